@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BetasConfig(AppConfig):
+    name = "betas"
+    verbose_name = "Betaboard"

@@ -1,0 +1,38 @@
+from betas.models.access import AuditEntry, Membership, Project, SignInLink, Token, Upstream, UpstreamKey, User
+from betas.models.catalogue import (
+    Beta,
+    BetaChange,
+    ClaudeModel,
+    Conflict,
+    Evidence,
+    Family,
+    Gate,
+    ModelSupport,
+    PlatformSupport,
+    Requirement,
+)
+from betas.models.history import Exchange, ExchangeBeta, ExchangeBody
+
+__all__ = [
+    "AuditEntry",
+    "Beta",
+    "BetaChange",
+    "ClaudeModel",
+    "Conflict",
+    "Evidence",
+    "Exchange",
+    "ExchangeBeta",
+    "ExchangeBody",
+    "Family",
+    "Gate",
+    "Membership",
+    "ModelSupport",
+    "PlatformSupport",
+    "Project",
+    "Requirement",
+    "SignInLink",
+    "Token",
+    "Upstream",
+    "UpstreamKey",
+    "User",
+]

@@ -1,0 +1,11 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("betas.overview.urls")),
+    path("", include("betas.access.urls")),
+    path("", include("betas.catalogue.urls")),
+    path("", include("betas.history.urls")),
+    path("playground/", include("betas.playground.urls")),
+    path("simulator/v1/", include("betas.simulator.urls")),
+    path("api/v1/", include("betas.api.urls")),
+]

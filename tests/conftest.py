@@ -1,0 +1,75 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+
+from betas.catalogue import facts
+from betas.models import Exchange, ExchangeBeta, ExchangeBody, Membership, Project, User
+from betas.models.choices import Role, Source, State
+
+MakeExchange = Callable[..., Exchange]
+SignedIn = Callable[[Role], Client]
+
+
+@pytest.fixture(autouse=True)
+def fresh_facts() -> Iterator[None]:
+    facts.forget()
+    yield
+    facts.forget()
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return Project.objects.all().default()
+
+
+@pytest.fixture
+def person(project: Project) -> Callable[[Role], User]:
+    """Makes (or finds) the one user of a role."""
+
+    def make(role: Role) -> User:
+        is_admin = role == Role.ADMIN
+        user, _ = User.objects.get_or_create(username=str(role), is_staff=is_admin, is_superuser=is_admin)
+        Membership.objects.get_or_create(project=project, user=user, defaults={"role": role})
+        return user
+
+    return make
+
+
+@pytest.fixture
+def signed_in(person: Callable[[Role], User]) -> SignedIn:
+    def make(role: Role) -> Client:
+        client = Client()
+        client.force_login(person(role), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def tester(signed_in: SignedIn) -> Client:
+    return signed_in(Role.TESTER)
+
+
+@pytest.fixture
+def administrator(signed_in: SignedIn) -> Client:
+    return signed_in(Role.ADMIN)
+
+
+@pytest.fixture
+def make_exchange(project: Project) -> MakeExchange:
+    """An exchange as the history keeps it, with its body and a row per beta name given."""
+
+    def make(*names: str, refused: tuple[str, ...] = (), **fields: object) -> Exchange:
+        values: dict[str, object] = {
+            "project": project, "source": Source.PLAYGROUND, "upstream_name": "simulator", "simulated": True,
+            "path": "/v1/messages", "model": "claude-opus-5-5", "api_version": "2026-10-21",
+            "beta_header": ",".join(names) or None, "stream": False, "state": State.DONE, "status": 200,
+        }  # fmt: skip
+        exchange = Exchange.objects.create(**{**values, **fields})
+        ExchangeBody.objects.create(exchange=exchange, request=b"{}", response=b"{}")
+        for position, name in enumerate(names):
+            ExchangeBeta.objects.create(exchange=exchange, name=name, position=position, refused=name in refused)
+        return exchange
+
+    return make

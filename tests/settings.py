@@ -1,0 +1,12 @@
+"""The product's settings on a data folder of their own, with what only tests may do faster."""
+
+import os
+import tempfile
+
+os.environ["BETABOARD_DATA"] = os.environ.get("BETABOARD_TEST_DATA") or tempfile.mkdtemp(prefix="betaboard-test-")
+
+from dashboard.settings import *
+from dashboard.settings import STORAGES
+
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
