@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class BetasConfig(AppConfig):
     name = "betas"
     verbose_name = "Betaboard"
+
+    def ready(self) -> None:
+        from betas import checks  # noqa: F401  registers them

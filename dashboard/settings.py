@@ -1,5 +1,7 @@
 """Every setting, read from the environment. README.md lists those meant for the reader."""
 
+import tomllib
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -7,14 +9,16 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from dashboard import datafolder
+from dashboard import datafolder, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 env = environ.Env()
 
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000)
-PUBLIC_URL = env.str("PUBLIC_URL", f"http://{HOST}:{PORT}").rstrip("/")
+_host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(HOST, HOST)  # noqa: S104
+PUBLIC_URL = env.str("PUBLIC_URL", f"http://{_host}:{PORT}").rstrip("/")
 DATA = datafolder.make(Path(env.str("BETABOARD_DATA", str(BASE_DIR / "var"))).expanduser().absolute())
 SECRET_KEY = datafolder.kept_secret(DATA / "secret.key", size=32)
 DATA_KEY = datafolder.kept_secret(DATA / "data.key", size=32)
@@ -42,14 +46,18 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "betas.access.middleware.known_host",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "betas.access.middleware.never_stored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "betas.access.middleware.session_age",
+    "betas.access.middleware.whole_page_sign_in",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -69,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "betas.access.roles.context",
             ],
         },
     },
@@ -92,15 +101,31 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "access:sign_in"
 LOGIN_REDIRECT_URL = "overview:index"
+BETABOARD_ADMIN_PASSWORD = env.str("BETABOARD_ADMIN_PASSWORD", "")
+AXES_USERNAME_CALLABLE = "betas.access.throttle.username_of"
+AXES_CLIENT_IP_CALLABLE = "betas.access.throttle.address_of"
+AXES_FAILURE_LIMIT = "betas.access.throttle.failure_limit"
+AXES_LOCKOUT_CALLABLE = "betas.access.throttle.answer_of_the_view"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_COOLOFF_TIME = timedelta(hours=24)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_SAVE_EVERY_REQUEST = False
+SESSION_LONGEST = timedelta(days=7)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+TRUSTED_PROXY = env.bool("TRUSTED_PROXY", False)
+if TRUSTED_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -121,6 +146,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOGGING = logs.LOGGING
+DEFAULT_EXCEPTION_REPORTER = "dashboard.logs.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "dashboard.logs.NothingShown"
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -138,7 +167,12 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", "")
 SIMULATOR_LENIENT = env.bool("SIMULATOR_LENIENT", False)
+SIMULATOR_TOKEN_S = env.float("SIMULATOR_TOKEN_S", 0.03)
 UPSTREAM_PROXY = env.str("UPSTREAM_PROXY", "")
 UPSTREAM_CA_BUNDLE = env.str("UPSTREAM_CA_BUNDLE", "")
 UPSTREAM_ALLOWED = env.list("UPSTREAM_ALLOWED", default=[])
 LEASE_S = env.int("LEASE_S", 20)
+SWEEP_S = env.int("SWEEP_S", 5)
+# Per worker: streams leave some of gunicorn's threads to pages.
+MAX_STREAMS = env.int("MAX_STREAMS", max(env.int("THREADS", 128) - 8, 1))
+MAX_STREAMS_PER_USER = env.int("MAX_STREAMS_PER_USER", 16)

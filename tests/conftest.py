@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from betas.catalogue import facts
+from betas.catalogue.load import Loaded, load
 from betas.models import Exchange, ExchangeBeta, ExchangeBody, Membership, Project, User
 from betas.models.choices import Role, Source, State
 
@@ -16,6 +17,12 @@ def fresh_facts() -> Iterator[None]:
     facts.forget()
     yield
     facts.forget()
+
+
+@pytest.fixture
+def loaded(db: None) -> Loaded:
+    """The shipped catalogue in the database."""
+    return load()
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import tempfile
 os.environ["BETABOARD_DATA"] = os.environ.get("BETABOARD_TEST_DATA") or tempfile.mkdtemp(prefix="betaboard-test-")
 
 from dashboard.settings import *
-from dashboard.settings import STORAGES
+from dashboard.settings import STATIC_ROOT, STORAGES
 
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

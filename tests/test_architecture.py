@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 BETAS = ROOT / "betas"
 
-LEAVES = {"models", "htmx", "header", "secret", "code", "query"}
+LEAVES = {"address", "models", "htmx", "header", "secret", "code", "query"}
 MAY_IMPORT: dict[str, set[str]] = {
     **{leaf: set() for leaf in LEAVES},
     "models": {"header"},
@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "templatetags": LEAVES,
 }
 UNBOUND = {"urls", "admin", "checks", "apps", "management"}
-VALUES_ONLY = {"history": {"call", "answer", "sse"}, "playground": {"call", "answer"}}
+VALUES_ONLY = {"history": {"call", "answer", "sentences", "sse"}, "playground": {"call", "answer"}}
 PACKAGES_OF = {"requests": {"upstream", "simulator"}, "urllib3": {"upstream", "simulator"}}
 
 

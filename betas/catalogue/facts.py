@@ -59,13 +59,29 @@ class Facts:
     betas: Mapping[str, BetaFact]
     models: Mapping[str, ModelFact]
 
+    def predecessors(self, name: str) -> tuple[str, ...]:
+        """Every beta that `name` succeeded, directly or through others, nearest first."""
+        line = [name]
+        for later in line:
+            line += [beta.name for beta in self.betas.values() if beta.successor == later and beta.name not in line]
+        return tuple(line[1:])
+
     def required_gates(self) -> tuple[GateFact, ...]:
         return tuple(gate for beta in self.betas.values() for gate in beta.gates if gate.mode == GateMode.REQUIRED)
 
 
 def current() -> Facts:
     """The facts of the newest revision; read from the database once per revision and process."""
-    return _at(BetaChange.objects.all().revision())
+    _last[:] = [_at(BetaChange.objects.all().revision())]
+    return _last[0]
+
+
+def last() -> Facts:
+    """What `current` gave last in this process: no query, for threads without a connection of their own."""
+    return next(iter(_last), None) or current()
+
+
+_last: list[Facts] = []
 
 
 @lru_cache(maxsize=2)
@@ -98,3 +114,4 @@ def _model(model: ClaudeModel) -> ModelFact:
 def forget() -> None:
     """Drop what was read: for tests that roll the database back."""
     _at.cache_clear()
+    _last.clear()

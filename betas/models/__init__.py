@@ -11,7 +11,7 @@ from betas.models.catalogue import (
     PlatformSupport,
     Requirement,
 )
-from betas.models.history import Exchange, ExchangeBeta, ExchangeBody
+from betas.models.history import Exchange, ExchangeBeta, ExchangeBody, ExchangePart
 
 __all__ = [
     "AuditEntry",
@@ -23,6 +23,7 @@ __all__ = [
     "Exchange",
     "ExchangeBeta",
     "ExchangeBody",
+    "ExchangePart",
     "Family",
     "Gate",
     "Membership",

@@ -59,6 +59,10 @@ class UpstreamQuerySet(models.QuerySet["Upstream"]):
     def for_user(self, user: User) -> Self:
         return self.filter(project__in=Project.objects.for_user(user))
 
+    def real(self) -> Self:
+        """Open ones that take a key."""
+        return self.filter(enabled=True).exclude(base_url__startswith="simulator:")
+
     def for_project(self, project: Project) -> Self:
         return self.filter(project=project)
 
@@ -96,6 +100,9 @@ class UpstreamKeyQuerySet(models.QuerySet["UpstreamKey"]):
     def for_user(self, user: User) -> Self:
         return self.filter(project__in=Project.objects.for_user(user))
 
+    def for_list(self) -> Self:
+        return self.select_related("upstream", "created_by")
+
     def for_project(self, project: Project) -> Self:
         return self.filter(project=project)
 
@@ -126,6 +133,9 @@ class UpstreamKey(models.Model):
 class TokenQuerySet(models.QuerySet["Token"]):
     def for_user(self, user: User) -> Self:
         return self.filter(project__in=Project.objects.for_user(user))
+
+    def for_list(self) -> Self:
+        return self.select_related("created_by")
 
     def live(self) -> Self:
         now = timezone.now()

@@ -86,3 +86,32 @@ class Source(TextChoices):
     EXPERIMENT = "experiment", _("Experiment")
     GATEWAY = "gateway", _("Gateway")
     API = "api", _("API")
+
+
+class Fault(TextChoices):
+    """What the simulator does wrong on demand: values of the `x-simulator-fault` header."""
+
+    UNAUTHENTICATED = "401", _("401 Authentication error")
+    FORBIDDEN = "403", _("403 Permission denied")
+    NOT_FOUND = "404", _("404 Not found")
+    TOO_LARGE = "413", _("413 Request too large")
+    RATE_LIMITED = "429", _("429 Rate limited")
+    INTERNAL = "500", _("500 Internal server error")
+    OVERLOADED = "529", _("529 Overloaded")
+    ERROR_MID_STREAM = "error_mid_stream", _("Error in mid-stream")
+    CUT = "cut", _("Connection cut in mid-answer")
+    SLOW = "slow", _("Slow answer")
+    SILENT = "silent", _("Silence")
+
+
+class Means(TextChoices):
+    """What an error is about: the doctor's words."""
+
+    REFUSED_BETA = "refused_beta", _("Refused beta")
+    MISSING_BETA = "missing_beta", _("Missing beta")
+    ACCOUNT_GATE = "account_gate", _("Not open to the account")
+    RATE_LIMIT = "rate_limit", _("Rate limit")
+    TRANSIENT = "transient", _("Passing trouble upstream")
+    AUTHENTICATION = "authentication", _("Authentication")
+    INVALID_REQUEST = "invalid_request", _("Invalid request")
+    UNKNOWN = "unknown", _("Unknown")

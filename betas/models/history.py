@@ -28,13 +28,20 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def with_beta(self, name: str) -> Self:
         return self.filter(pk__in=ExchangeBeta.objects.filter(name=name).values("exchange"))
 
+    def with_status(self, status: str) -> Self:
+        """`status` is a number such as 400, or a class such as 4xx."""
+        if status.endswith("xx"):
+            first = int(status[0]) * 100
+            return self.filter(status__range=(first, first + 99))
+        return self.filter(status=int(status))
+
     def abandoned(self) -> Self:
         """Still marked as sending although the process that sent them is gone."""
         return self.filter(state=State.SENDING, lease_until__lt=timezone.now())
 
     def for_list(self) -> Self:
         """Everything a history row shows, in a constant number of queries."""
-        return self.prefetch_related("betas").select_related("who")
+        return self.prefetch_related("betas").select_related("who", "token")
 
 
 class Exchange(models.Model):
@@ -136,6 +143,20 @@ class ExchangeBody(models.Model):
     response_codec = models.CharField(max_length=4, default="raw")
     response_headers = models.JSONField(default=dict)
     events = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.exchange_id)
+
+
+class ExchangePart(models.Model):
+    """A checkpoint: what arrived since the one before. Gone, and in the body, once the exchange has ended."""
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="parts")
+    data = models.BinaryField()
+    events = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["id"]
 
     def __str__(self) -> str:
         return str(self.exchange_id)

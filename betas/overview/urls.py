@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from betas.overview import health, views
 
 app_name = "overview"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from betas.playground import views
 
 app_name = "playground"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("draft/", views.draft, name="draft"),
+    path("send/", views.send, name="send"),
+    path("result/<uuid:pk>/", views.result, name="result"),
+]

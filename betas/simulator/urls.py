@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from betas.simulator import views
 
 app_name = "simulator"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<path:path>", views.answer, name="answer")]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import urlsplit
 
+from betas.address import origin
 from betas.secret import Secret
 
 MEBIBYTE = 1024 * 1024
@@ -47,8 +47,7 @@ class Target:
     @property
     def origin(self) -> str:
         """scheme://host[:port], what a key is bound to."""
-        parts = urlsplit(self.base_url)
-        return f"{parts.scheme}://{parts.netloc}".lower()
+        return origin(self.base_url)
 
     @property
     def simulated(self) -> bool:

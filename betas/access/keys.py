@@ -1,0 +1,111 @@
+"""Which keys there are to send with: stored ones, and the environment's."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from betas.access import audit, keyshape
+from betas.access.vault import KeyUnreadable as KeyUnreadable
+from betas.access.vault import open_key as open_key
+from betas.access.vault import seal as seal
+from betas.models import Project, Upstream, UpstreamKey, User
+from betas.secret import Secret
+
+ENVIRONMENT = "environment"
+ENVIRONMENT_LABEL = "ANTHROPIC_API_KEY"
+ENVIRONMENT_UPSTREAM = "https://api.anthropic.com"
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+class NoSuchKey(LookupError):
+    """No key of that name for that upstream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A key to choose: `value` is its UUID or "environment", `upstream` the upstream's name."""
+
+    value: str
+    label: str
+    upstream: str
+    last_four: str
+
+
+def add(project: Project, upstream: Upstream, label: str, secret: Secret, *, by: User | None) -> UpstreamKey:
+    key = UpstreamKey(project=project, upstream=upstream, label=label, created_by=by, last_four=secret.reveal()[-4:])
+    key.ciphertext = seal(key, secret)
+    with transaction.atomic():
+        key.save(force_insert=True)
+        audit.record(project, by, "key.added", str(key), after={"upstream": upstream.name})
+    return key
+
+
+def delete(key: UpstreamKey, *, by: User | None) -> None:
+    with transaction.atomic():
+        audit.record(key.project, by, "key.deleted", str(key), before={"upstream": key.upstream.name})
+        key.delete()
+
+
+def readable(key: UpstreamKey) -> bool:
+    try:
+        open_key(key)
+    except KeyUnreadable:
+        return False
+    return True
+
+
+def offered(project: Project) -> list[Offer]:
+    """What can be sent with: the readable keys of enabled upstreams, then the environment's."""
+    keys = UpstreamKey.objects.for_project(project).filter(upstream__enabled=True).select_related("upstream")
+    stored = [Offer(str(key.pk), key.label, key.upstream.name, key.last_four) for key in keys if readable(key)]
+    return stored + from_environment(project)
+
+
+def from_environment(project: Project) -> list[Offer]:
+    secret = environment_secret()
+    if secret is None:
+        return []
+    upstreams = Upstream.objects.for_project(project).filter(base_url=ENVIRONMENT_UPSTREAM, enabled=True)
+    return [Offer(ENVIRONMENT, ENVIRONMENT_LABEL, upstream.name, secret.reveal()[-4:]) for upstream in upstreams]
+
+
+def environment_secret() -> Secret | None:
+    """ANTHROPIC_API_KEY of this process, None where it is missing or misshapen."""
+    text: str = settings.ANTHROPIC_API_KEY.strip()
+    return Secret(text) if keyshape.trouble(text) is None else None
+
+
+def secret_for(project: Project, upstream: Upstream, value: str) -> tuple[UpstreamKey | None, str, Secret]:
+    """The key chosen as `value` (of an Offer), its label and its text. Raises NoSuchKey, KeyUnreadable."""
+    if value == ENVIRONMENT:
+        secret = environment_secret()
+        if secret is None or upstream.base_url != ENVIRONMENT_UPSTREAM:
+            raise NoSuchKey(value)
+        return None, ENVIRONMENT_LABEL, secret
+    key = _stored(project, upstream, value)
+    secret = open_key(key)
+    _touch(key)
+    return key, key.label, secret
+
+
+def _stored(project: Project, upstream: Upstream, value: str) -> UpstreamKey:
+    keys = UpstreamKey.objects.for_project(project).filter(upstream=upstream).select_related("upstream")
+    found = next((key for key in keys if str(key.pk) == value), None)
+    if found is None:
+        raise NoSuchKey(value)
+    return found
+
+
+def _touch(key: UpstreamKey) -> None:
+    now = timezone.now()
+    if key.last_used_at is None or now - key.last_used_at > TOUCH_EVERY:
+        UpstreamKey.objects.filter(pk=key.pk).update(last_used_at=now)
+
+
+def unreadable(project: Project) -> int:
+    """How many stored keys this process cannot open."""
+    keys = UpstreamKey.objects.for_project(project).select_related("upstream")
+    return sum(not readable(key) for key in keys)

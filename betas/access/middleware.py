@@ -1,0 +1,71 @@
+"""What holds for every request: a known host, a session of limited age, nothing kept in caches."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.cache import patch_cache_control
+
+Handler = Callable[[HttpRequest], HttpResponse]
+SEEN_EVERY = timedelta(minutes=5)
+
+
+def known_host(get_response: Handler) -> Handler:
+    """Answers 400 to a foreign Host header, static files included: what stands before may not ask."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.get_host()
+        return get_response(request)
+
+    return middleware
+
+
+def never_stored(get_response: Handler) -> Handler:
+    """Pages hold prompts and answers: no cache keeps them, and Back shows none after signing out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return middleware
+
+
+def session_age(get_response: Handler) -> Handler:
+    """Ends a session after SESSION_LONGEST whatever happens, and after SESSION_COOKIE_AGE without a request."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            _age(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _age(request: HttpRequest) -> None:
+    now = datetime.now(UTC).timestamp()
+    session = request.session
+    if now - session.get("began", now) > settings.SESSION_LONGEST.total_seconds():
+        logout(request)
+    elif now - session.get("seen", 0) > SEEN_EVERY.total_seconds():
+        session["seen"] = now
+        session.setdefault("began", now)
+
+
+def whole_page_sign_in(get_response: Handler) -> Handler:
+    """A fragment's request without a session sends the whole page to sign in, not its fragment."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        if "HX-Request" not in request.headers or not response.get("Location", "").startswith(sign_in):
+            return response
+        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        back = urlencode({"next": f"{here.path}?{here.query}" if here.query else here.path})
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{back}"})
+
+    return middleware

@@ -1,0 +1,64 @@
+"""The catalogue for programs."""
+
+from django.db.models import QuerySet
+from django.http import JsonResponse
+from ninja import Router
+
+from betas import header
+from betas.api.bearer import ApiRequest
+from betas.api.catalogue_shapes import BetaShape, ChangeShape, ModelShape, beta_shape, change_shape, model_shape
+from betas.api.parameters import AfterId, AfterName, Limit, Words
+from betas.api.search import search
+from betas.api.shapes import Listing, listing
+from betas.models import Beta, ClaudeModel
+from betas.models.catalogue import BetaQuerySet
+from betas.models.paging import Page, Row, page
+
+router = Router(tags=["Catalogue"])
+
+
+@router.get("/betas", operation_id="list_betas", summary="List betas", response=Listing[BetaShape])
+def betas(request: ApiRequest, q: Words = "", limit: Limit = 100, after: AfterName = "") -> JsonResponse:
+    """By name. `q` holds free words (in name, title, summary or gates), `status:`, `family:` and `category:`
+    with `a,b` for either, and `-` before a word to negate it."""
+    found = _by(search(Beta.objects.whole(), q), "name", limit, after)
+    return listing(request, map(beta_shape, found.rows), found.after)
+
+
+@router.get("/betas/{name}", operation_id="get_beta", summary="One beta", response=BetaShape)
+def beta(request: ApiRequest, name: str) -> JsonResponse:
+    return JsonResponse(beta_shape(_named(name, Beta.objects.whole())))
+
+
+@router.get(
+    "/betas/{name}/changes",
+    operation_id="list_beta_changes",
+    summary="What changed about a beta",
+    response=Listing[ChangeShape],
+)
+def changes(request: ApiRequest, name: str, limit: Limit = 100, after: AfterId = None) -> JsonResponse:
+    """Newest first."""
+    beta = _named(name, Beta.objects.all())
+    found = page(beta.changes.select_related("who"), size=limit, after=after)
+    return listing(request, map(change_shape, found.rows), found.after)
+
+
+@router.get("/models", operation_id="list_models", summary="List models", response=Listing[ModelShape])
+def models(request: ApiRequest, limit: Limit = 100, after: AfterName = "") -> JsonResponse:
+    """By id."""
+    found = _by(ClaudeModel.objects.all(), "id", limit, after)
+    return listing(request, map(model_shape, found.rows), found.after)
+
+
+def _named(name: str, betas: BetaQuerySet) -> Beta:
+    """The beta; a text that can be no name is looked up nowhere. Raises a 404."""
+    try:
+        return betas.get(name=header.valid(name))
+    except header.MalformedBeta as error:
+        raise Beta.DoesNotExist from error
+
+
+def _by(rows: QuerySet[Row], key: str, size: int, after: str) -> Page[Row]:
+    """The page of rows whose `key`, a text, comes after `after`, in its order."""
+    found = list(rows.filter(**{f"{key}__gt": after}).order_by(key)[: size + 1])
+    return Page(found[:size], getattr(found[size - 1], key) if len(found) > size else None)

@@ -1,0 +1,50 @@
+"""What every answer is made of: small texts, and lists that go on."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from django.http import HttpRequest, JsonResponse
+from typing_extensions import TypedDict
+
+Item = TypeVar("Item")
+
+
+class Listing(TypedDict, Generic[Item]):
+    """A page of items; `next` is the path and query of the page after it, null on the last one."""
+
+    items: list[Item]
+    next: str | None
+
+
+def listing(request: HttpRequest, items: Iterable[Any], after: Any) -> JsonResponse:
+    """`after` is what the next page's `after` says, None on the last page."""
+    return JsonResponse(Listing(items=list(items), next=_path(request, after)))
+
+
+def _path(request: HttpRequest, after: Any) -> str | None:
+    if after is None:
+        return None
+    query = request.GET.copy()
+    query["after"] = str(after)
+    return f"{request.path}?{query.urlencode()}"
+
+
+def moment(at: datetime) -> str:
+    """RFC 3339 in UTC."""
+    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
+def stated(text: str) -> str | None:
+    """Null where nothing is stated."""
+    return text or None
+
+
+def money(amount: Decimal | None) -> str | None:
+    """US dollars without trailing zeros, never with an exponent."""
+    return None if amount is None else f"{amount.normalize():f}"

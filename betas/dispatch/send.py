@@ -1,0 +1,136 @@
+"""Send and record: what playground, API, experiments and gateway share."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from threading import Event
+from typing import Any
+
+from betas import header
+from betas.catalogue import facts, prices
+from betas.catalogue.facts import Facts
+from betas.diagnosis.doctor import Diagnosis, diagnose
+from betas.dispatch.places import TooManyStreams, taken
+from betas.dispatch.sender import Sender
+from betas.history import record
+from betas.history.ending import Ending
+from betas.history.record import NotWritten
+from betas.history.recording import Recording
+from betas.models import Exchange
+from betas.upstream import answer as answers
+from betas.upstream import client
+from betas.upstream.answer import Answer
+from betas.upstream.call import Call, Outcome
+
+__all__ = ["Closed", "Live", "NotWritten", "Opened", "Received", "TooManyStreams", "send", "stream"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The row stands; nothing has been sent yet."""
+
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What arrived just now; empty about every half second of silence."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    exchange: Exchange
+
+
+Live = Opened | Received | Closed
+NEVER_SENT = Outcome(state="cancelled")
+
+
+def send(call: Call, sender: Sender) -> Exchange:
+    """Sends, waits, and returns the exchange as it ended. Raises as `stream` does."""
+    [ended] = [live.exchange for live in stream(call, sender) if isinstance(live, Closed)]
+    return ended
+
+
+def stream(call: Call, sender: Sender, *, cancel: Event | None = None) -> Iterator[Live]:
+    """One Opened, what arrives, one Closed. Closing the generator or setting `cancel` stops the call; the part is kept.
+
+    The first `next()` raises NotWritten or TooManyStreams, and then nothing was sent: take it before you answer.
+    An idempotency key that was used before sends nothing: Opened and Closed then hold what was sent then.
+    """
+    with record.or_not_written():
+        before = record.sent_before(sender.project, sender.idempotency_key)
+    if before:
+        yield from _again(before)
+        return
+    with taken(sender.name):
+        try:
+            with record.or_not_written():
+                known = facts.current()
+                recording = record.open_exchange(sender.exchange(known.revision), call, client.sent_headers(call))
+        except record.SentBefore as meanwhile:
+            yield from _again(meanwhile.exchange)
+        else:
+            with recording:
+                yield from _relayed(recording, call, sender, known, cancel or Event())
+
+
+def _again(before: Exchange) -> Iterator[Live]:
+    yield Opened(before)
+    yield Closed(before)
+
+
+def _relayed(recording: Recording, call: Call, sender: Sender, known: Facts, cancel: Event) -> Iterator[Live]:
+    pieces: Iterator[bytes | Outcome] = iter(())
+    outcome = None
+    try:
+        yield Opened(recording.exchange)
+        pieces = client.stream(call, sender.credential, cancel=cancel)
+        for piece in pieces:
+            if isinstance(piece, Outcome):
+                outcome = piece
+            else:
+                recording.received(piece)
+                yield Received(piece)
+    except GeneratorExit:
+        cancel.set()
+        _finish(recording, known, outcome or _rest(recording, pieces))
+        return
+    yield Closed(_finish(recording, known, outcome or NEVER_SENT))
+
+
+def _rest(recording: Recording, pieces: Iterator[bytes | Outcome]) -> Outcome:
+    """What a cancelled call still gives: it ends at once, and says how far it came."""
+    for piece in pieces:
+        if isinstance(piece, Outcome):
+            return piece
+        recording.received(piece)
+    return NEVER_SENT
+
+
+def _finish(recording: Recording, known: Facts, outcome: Outcome) -> Exchange:
+    answer = answers.read(recording.exchange.stream, outcome, bytes(recording.body))
+    diagnosis = _diagnosis(recording, known, outcome, answer)
+    cost, price = _cost(recording.exchange.model, known, answer) or (None, None)
+    return recording.close(Ending(outcome, answer, diagnosis, cost, price))
+
+
+def _diagnosis(recording: Recording, known: Facts, outcome: Outcome, answer: Answer) -> Diagnosis | None:
+    """A refusal's body is read whole; an error inside a stream stands among other events."""
+    names = header.split([recording.exchange.beta_header or ""])
+    if (outcome.status or 0) >= 400:
+        return diagnose(outcome.status, bytes(recording.body), betas=names, facts=known)
+    if error := answer.error:
+        body = json.dumps({"error": {"type": error.type, "message": error.message, "details": error.details}})
+        return diagnose(outcome.status, body, betas=names, facts=known)
+    return None
+
+
+def _cost(asked: str, known: Facts, answer: Answer) -> tuple[Decimal, dict[str, Any]] | None:
+    """By the model that answered where its price is known, else by the one that was asked."""
+    answered = str((answer.message or {}).get("model"))
+    model = known.models.get(answered) or known.models.get(asked)
+    return prices.cost(model, answer.usage)

@@ -1,0 +1,116 @@
+"""What may be asked of the history: a form that narrows a queryset."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.forms import BoundField
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext_lazy as _
+
+from betas.models.choices import Means, Source, State
+from betas.models.history import ExchangeQuerySet
+
+ANY = ("", _("Any"))
+NO_WHOLE_ANSWER = "no_whole_answer"
+STATES = [(value, _("Failed (no whole answer)") if value == State.FAILED else label) for value, label in State.choices]
+FIRST = ("beta", "status", "failed")
+EXACT = {"state": "state", "model": "model", "error": "error_type", "source": "source"}
+
+
+def suggested(kind: str, placeholder: str = "") -> forms.TextInput:
+    """A text field whose suggestions stand in the page's `<datalist>` of that kind."""
+    return forms.TextInput(attrs={"list": f"known-{kind}", "placeholder": placeholder, "autocomplete": "off"})
+
+
+def day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class Filter(forms.Form):
+    """`after` is the last id of the page before; it is no field for people."""
+
+    use_required_attribute = False
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    beta = forms.CharField(label=_("Beta"), required=False, max_length=128, widget=suggested("betas"))
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What narrows the list. Call only when valid."""
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "after"}
+
+
+class HistoryFilter(Filter):
+    failed = forms.BooleanField(label=_("Only refused or failed"), required=False)
+    status = forms.RegexField(
+        r"^([1-5]xx|[1-5][0-9]{2})$",
+        label=_("Status"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "400, 4xx", "size": 8, "autocomplete": "off"}),
+        error_messages={"invalid": _("A status is a number such as 400 or a class such as 4xx.")},
+    )
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *STATES])
+    model = forms.CharField(label=_("Model"), required=False, max_length=128, widget=suggested("models"))
+    error = forms.CharField(label=_("Error type"), required=False, max_length=100, widget=suggested("errors"))
+    source = forms.ChoiceField(label=_("Source"), required=False, choices=[ANY, *Source.choices])
+    since = forms.DateField(label=_("Since"), required=False, widget=day())
+    until = forms.DateField(label=_("Until"), required=False, widget=day())
+
+    def first_fields(self) -> list[BoundField]:
+        return [self[name] for name in FIRST]
+
+    def more_fields(self) -> list[BoundField]:
+        return [field for field in self.visible_fields() if field.name not in FIRST]
+
+    def more_is_used(self) -> bool:
+        return any(field.value() or field.errors for field in self.more_fields())
+
+    def clean(self) -> dict[str, Any]:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("This day is before the first one."))
+        return self.cleaned_data
+
+    def narrow(self, exchanges: ExchangeQuerySet) -> ExchangeQuerySet:
+        """Call only when valid; the view shows the form's errors otherwise (422), never an empty list."""
+        asked = self.asked
+        exchanges = exchanges.filter(**{column: asked[name] for name, column in EXACT.items() if name in asked})
+        if "beta" in asked:
+            exchanges = exchanges.with_beta(asked["beta"])
+        if "status" in asked:
+            exchanges = exchanges.with_status(asked["status"])
+        if "failed" in asked:
+            exchanges = exchanges.failed()
+        if "since" in asked:
+            exchanges = exchanges.filter(created_at__gte=_moment(asked["since"], time.min))
+        if "until" in asked:
+            exchanges = exchanges.filter(created_at__lte=_moment(asked["until"], time.max))
+        return exchanges
+
+
+class ErrorFilter(Filter):
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[ANY, *Means.choices, (NO_WHOLE_ANSWER, _("No whole answer"))],
+    )
+
+    def narrow(self, exchanges: ExchangeQuerySet) -> ExchangeQuerySet:
+        """Refusals and failures alone. Call only when valid."""
+        exchanges, asked = exchanges.failed(), self.asked
+        if "beta" in asked:
+            exchanges = exchanges.with_beta(asked["beta"])
+        if "kind" in asked:
+            exchanges = exchanges.filter(_of_kind(asked["kind"]))
+        return exchanges
+
+
+def _of_kind(kind: str) -> Q:
+    if kind == NO_WHOLE_ANSWER:
+        return Q(state__in=[State.FAILED, State.INTERRUPTED])
+    return Q(error_means=kind)
+
+
+def _moment(on: date, at: time) -> datetime:
+    return make_aware(datetime.combine(on, at))

@@ -1,0 +1,93 @@
+"""Exchanges and errors as lists show them. A constant number of queries at any number of rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from betas.history.causes import advice, cause
+from betas.history.forms import ErrorFilter, HistoryFilter
+from betas.models import Beta, ClaudeModel, Exchange, ExchangeBeta, User
+from betas.models.paging import Page, page
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`first` is the beta to show (a refused one before others), `more` how many others there are."""
+
+    exchange: Exchange
+    first: ExchangeBeta | None
+    more: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentBeta:
+    """One name of a header beside what the catalogue says about it now; `beta` is None where it is not in there."""
+
+    name: str
+    position: int
+    refused: bool
+    beta: Beta | None
+
+    @property
+    def advice(self) -> str:
+        """What to do about a refused one."""
+        if self.beta is None:
+            return _("The catalogue does not know it: check the spelling, or remove it.")
+        if self.beta.successor:
+            return _("Use %(successor)s, or remove it.") % {"successor": self.beta.successor.name}
+        return _("Remove it, or ask whether your account and platform may use it.")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRow:
+    exchange: Exchange
+    refused: list[SentBeta]
+    cause: str
+    advice: str
+
+
+def page_of(user: User, form: HistoryFilter | ErrorFilter) -> Page[Exchange]:
+    """The page that a valid form asks for."""
+    asked = form.narrow(Exchange.objects.for_user(user).for_list())
+    return page(asked, size=PAGE_SIZE, after=form.cleaned_data["after"])
+
+
+def rows(exchanges: Iterable[Exchange]) -> list[Row]:
+    return [_row(exchange) for exchange in exchanges]
+
+
+def _row(exchange: Exchange) -> Row:
+    uses = sorted(exchange.betas.all(), key=lambda use: (not use.refused, use.position))
+    return Row(exchange, uses[0] if uses else None, max(len(uses) - 1, 0), cause(exchange))
+
+
+def error_rows(exchanges: Iterable[Exchange]) -> list[ErrorRow]:
+    exchanges = list(exchanges)
+    known = catalogued(use.name for exchange in exchanges for use in exchange.betas.all() if use.refused)
+    return [_error_row(exchange, known) for exchange in exchanges]
+
+
+def _error_row(exchange: Exchange, known: dict[str, Beta]) -> ErrorRow:
+    refused = [use for use in sent_betas(exchange, known) if use.refused]
+    return ErrorRow(exchange, refused, cause(exchange), advice(exchange))
+
+
+def sent_betas(exchange: Exchange, known: dict[str, Beta]) -> list[SentBeta]:
+    return [SentBeta(use.name, use.position, use.refused, known.get(use.name)) for use in exchange.betas.all()]
+
+
+def catalogued(names: Iterable[str]) -> dict[str, Beta]:
+    """The named betas that the catalogue knows, with their successors, by name."""
+    return {beta.name: beta for beta in Beta.objects.filter(name__in=set(names)).select_related("successor")}
+
+
+def known_betas() -> list[str]:
+    return list(Beta.objects.values_list("name", flat=True))
+
+
+def known_models() -> list[str]:
+    return list(ClaudeModel.objects.values_list("id", flat=True))

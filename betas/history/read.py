@@ -1,0 +1,70 @@
+"""What an exchange keeps, as bytes, as text, and as the answer it was."""
+
+from dataclasses import dataclass
+
+from betas.history.body import unpack
+from betas.models import Exchange, ExchangePart
+from betas.models.choices import State
+from betas.upstream import answer as answers
+from betas.upstream.answer import Answer
+from betas.upstream.call import Failure, Outcome
+
+UNFINISHED = (State.SENDING, State.INTERRUPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of a stream; `at_ms` counts from the sending and is None where no arrival was noted."""
+
+    at_ms: int | None
+    name: str
+    data: str
+
+
+def request_text(exchange: Exchange) -> str:
+    return unpack(exchange.body.request, exchange.body.request_codec).decode("utf-8", "replace")
+
+
+def response_text(exchange: Exchange) -> str:
+    return response_bytes(exchange).decode("utf-8", "replace")
+
+
+def response_bytes(exchange: Exchange) -> bytes:
+    """What arrived, exactly; of one that has not ended, up to the last checkpoint."""
+    kept = unpack(exchange.body.response, exchange.body.response_codec)
+    return kept + b"".join(bytes(part.data) for part in _parts(exchange))
+
+
+def times(exchange: Exchange) -> list[list[int]]:
+    """`[end offset in the response, milliseconds since sending]` for each event."""
+    kept: list[list[int]] = [*exchange.body.events]
+    for part in _parts(exchange):
+        kept += part.events
+    return kept
+
+
+def _parts(exchange: Exchange) -> list[ExchangePart]:
+    return list(exchange.parts.all()) if exchange.state in UNFINISHED else []
+
+
+def answer_of(exchange: Exchange) -> Answer:
+    return answers.read(exchange.stream, outcome_of(exchange), response_bytes(exchange))
+
+
+def outcome_of(exchange: Exchange) -> Outcome:
+    """How the call ended on the wire, as far as the row says."""
+    return Outcome(
+        state=exchange.state,
+        failure=Failure(exchange.failure) if exchange.failure else None,
+        detail=exchange.failure_detail,
+        status=exchange.status,
+        headers=tuple(exchange.body.response_headers.items()),
+        total_ms=exchange.duration_ms or 0,
+        size=exchange.response_bytes,
+        truncated=exchange.truncated,
+    )
+
+
+def events_of(exchange: Exchange) -> list[Happened]:
+    arrived = dict(times(exchange))
+    return [Happened(arrived.get(event.end), event.name, event.data) for event in answer_of(exchange).events]

@@ -1,0 +1,113 @@
+"""The only writer of exchanges: a row before anything is sent, a recording meanwhile, an end where the sender died."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import django.db
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from betas import header
+from betas.history import ending, prompt, read, redaction
+from betas.history.body import clean, pack
+from betas.history.recording import Recording, lease
+from betas.models import Exchange, ExchangeBeta, ExchangeBody, Project
+from betas.models.choices import State
+from betas.upstream.call import Call, Failure
+
+log = logging.getLogger(__name__)
+
+LONGEST_NAME = 128
+
+
+class NotWritten(Exception):
+    """The row could not be written, so nothing was sent. Its text may be shown."""
+
+
+class SentBefore(Exception):
+    """Someone sent with the same idempotency key at the same moment; `exchange` is theirs."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__(str(exchange.pk))
+        self.exchange = exchange
+
+
+@contextmanager
+def or_not_written() -> Iterator[None]:
+    """Turns what the database raises into NotWritten."""
+    try:
+        yield
+    except django.db.Error as error:
+        log.exception("No exchange could be written, so nothing was sent")
+        raise NotWritten(_("This could not be written down, so nothing was sent. Try again in a moment.")) from error
+
+
+def open_exchange(exchange: Exchange, call: Call, headers: Mapping[str, str]) -> Recording:
+    """Commits `exchange` (unsaved; it says who sends, and where to) as sending `call`, whose headers are `headers`.
+
+    Raises SentBefore, and the database's own errors.
+    """
+    _describe(exchange, call)
+    try:
+        with transaction.atomic(durable=True):
+            _insert(exchange, call, headers)
+    except IntegrityError as error:
+        if before := sent_before(exchange.project, exchange.idempotency_key):
+            raise SentBefore(before) from error
+        raise
+    return Recording(exchange)
+
+
+def _describe(exchange: Exchange, call: Call) -> None:
+    asked = prompt.read(call.body)
+    exchange.state, exchange.lease_until = State.SENDING, lease()
+    exchange.simulated, exchange.stream = call.target.simulated, call.stream
+    exchange.path, exchange.api_version, exchange.beta_header = call.path, call.api_version, call.beta_header
+    exchange.model, exchange.preview, exchange.request_bytes = asked.model, asked.preview, len(call.body)
+
+
+def _insert(exchange: Exchange, call: Call, headers: Mapping[str, str]) -> None:
+    exchange.save(force_insert=True)
+    request, codec = pack(call.body)
+    ExchangeBody.objects.create(
+        exchange=exchange, request=request, request_codec=codec, request_headers=redaction.sent(headers)
+    )
+    names = header.split([call.beta_header or ""])
+    ExchangeBeta.objects.bulk_create(
+        ExchangeBeta(exchange=exchange, name=clean(name, LONGEST_NAME), position=position, model=exchange.model)
+        for position, name in enumerate(names)
+    )
+
+
+def sent_before(project: Project, idempotency_key: str | None) -> Exchange | None:
+    """What the project sent with this key, None where it is new or not given."""
+    if idempotency_key is None:
+        return None
+    return Exchange.objects.for_project(project).filter(idempotency_key=idempotency_key).first()
+
+
+def interrupt(exchange: Exchange) -> bool:
+    """Ends an exchange whose process is gone. False where its process lives or another sweep was first."""
+    abandoned = Exchange.objects.abandoned().filter(pk=exchange.pk)
+    if not abandoned.update(state=State.INTERRUPTED, failure=Failure.INTERRUPTED, lease_until=None):
+        return False
+    exchange.refresh_from_db()
+    with transaction.atomic():
+        _gather(exchange)
+    return True
+
+
+def _gather(exchange: Exchange) -> None:
+    """Puts the checkpoints together and takes from them what the row can say."""
+    response, times, answer = read.response_bytes(exchange), read.times(exchange), read.answer_of(exchange)
+    packed, codec = pack(response)
+    exchange.betas.update(is_error=True)
+    Exchange.objects.filter(pk=exchange.pk).update(
+        **ending.said(answer),
+        first_token_ms=ending.first_token_ms(answer, times),
+        response_bytes=len(response),
+        fingerprint=ending.failure_fingerprint(exchange, Failure.INTERRUPTED),
+    )
+    ExchangeBody.objects.filter(pk=exchange.pk).update(response=packed, response_codec=codec, events=times)
+    exchange.parts.all().delete()

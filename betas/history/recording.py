@@ -1,0 +1,136 @@
+"""One exchange while it is being sent: checkpoints, its lease, its ending."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+import django.db
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+
+from betas import header
+from betas.history import ending
+from betas.history.body import pack
+from betas.history.ending import Ending
+from betas.history.redaction import received
+from betas.models import Exchange, ExchangeBody, ExchangePart
+from betas.models.choices import State
+from betas.upstream.call import Failure
+from betas.upstream.sse import Parser
+
+log = logging.getLogger(__name__)
+
+CHECKPOINT_S = 1.0
+CHECKPOINT_BYTES = 64 * 1024
+LONG_WAIT_S = 0.5
+RENEWALS_PER_LEASE = 4
+PAUSES_S = (0.2, 1.0, 3.0, 0.0)
+
+
+def lease() -> datetime:
+    """Until when a row sent now is not taken for abandoned."""
+    return timezone.now() + timedelta(seconds=settings.LEASE_S)
+
+
+class Recording:
+    """`body` is what arrived so far. Trouble with the database is logged and never stops the answer.
+
+    As a context manager it keeps what arrived when anything breaks before the ending is written.
+    """
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.body = bytearray()
+        self._parser = Parser()
+        self._times: list[list[int]] = []
+        self._kept_bytes = self._kept_times = 0
+        self._started = self._leased_at = self._kept_at = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.exchange.state == State.SENDING:
+            self.keep()
+
+    def received(self, data: bytes) -> None:
+        """Keeps what arrived. Call it with nothing, too, every half second or so: it renews the lease."""
+        if data:
+            self._take(data)
+        now = time.monotonic()
+        if now - self._leased_at >= settings.LEASE_S / RENEWALS_PER_LEASE:
+            self._renew(now)
+        if self._checkpoint_due(now):
+            self.keep()
+        if now - self._started >= LONG_WAIT_S:
+            close_old_connections()
+
+    def _take(self, data: bytes) -> None:
+        self.body += data
+        if self.exchange.stream:
+            ms = int((time.monotonic() - self._started) * 1000)
+            self._times += [[event.end, ms] for event in self._parser.feed(data)]
+
+    def _renew(self, now: float) -> None:
+        self._leased_at = now
+        row = Exchange.objects.filter(pk=self.exchange.pk, state=State.SENDING)
+        _written(lambda: row.update(lease_until=lease()))
+
+    def _checkpoint_due(self, now: float) -> bool:
+        fresh = len(self.body) - self._kept_bytes
+        return fresh >= CHECKPOINT_BYTES or (fresh > 0 and now - self._kept_at >= CHECKPOINT_S)
+
+    def keep(self) -> None:
+        """A checkpoint: what arrived since the last one."""
+        self._kept_at = time.monotonic()
+        data, times = bytes(self.body[self._kept_bytes :]), self._times[self._kept_times :]
+        part = ExchangePart(exchange=self.exchange, data=data, events=times)
+        if data and _written(part.save):
+            self._kept_bytes += len(data)
+            self._kept_times += len(times)
+
+    def close(self, end: Ending) -> Exchange:
+        """Writes the ending; tries again for a while, since what arrived last stands nowhere else."""
+        columns = ending.columns(self.exchange, end, self._times) | {"response_bytes": len(self.body)}
+        for name, value in columns.items():
+            setattr(self.exchange, name, value)
+        for pause in PAUSES_S:
+            if _written(lambda: self._end(columns, end)):
+                return self.exchange
+            time.sleep(pause)
+        log.error("The ending of exchange %s could not be written", self.exchange.pk)
+        self.exchange.state, self.exchange.failure = State.INTERRUPTED, Failure.INTERRUPTED
+        return self.exchange
+
+    def _end(self, columns: dict[str, Any], end: Ending) -> None:
+        response, codec = pack(bytes(self.body))
+        Exchange.objects.filter(pk=self.exchange.pk).update(**columns)
+        ExchangeBody.objects.filter(pk=self.exchange.pk).update(
+            response=response,
+            response_codec=codec,
+            response_headers=received(end.outcome.headers),
+            events=self._times,
+        )
+        if self._kept_bytes:
+            self.exchange.parts.all().delete()
+        if self.exchange.has_failed:
+            self._mark(set(end.refused))
+
+    def _mark(self, refused: set[str]) -> None:
+        names = refused.intersection(header.split([self.exchange.beta_header or ""]))
+        self.exchange.betas.update(is_error=True)
+        self.exchange.betas.filter(name__in=names).update(refused=True)
+
+
+def _written(write: Callable[[], object]) -> bool:
+    try:
+        with transaction.atomic():
+            write()
+    except django.db.Error:
+        log.warning("A write to the history failed", exc_info=True)
+        close_old_connections()
+        return False
+    return True

@@ -1,0 +1,75 @@
+"""The history, one exchange, and what went wrong."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from betas.access.roles import person, requires
+from betas.history import listing, read, shown
+from betas.history.body import unpack
+from betas.history.forms import ErrorFilter, HistoryFilter
+from betas.htmx import render_page
+from betas.models import Exchange
+from betas.models.choices import Role
+
+PAGE, ROWS = "history/index.html", "history/_rows.html"
+EXCHANGE, PARTS = "history/exchange.html", "history/_exchange.html"
+ERRORS, ERROR_ROWS = "history/errors.html", "history/_error_rows.html"
+
+
+@require_safe
+@requires(Role.VIEWER)
+def index(request: HttpRequest) -> HttpResponse:
+    form = HistoryFilter(request.GET)
+    context = {"form": form, "known_betas": listing.known_betas(), "known_models": listing.known_models()}
+    if not form.is_valid():
+        return render_page(request, PAGE, ROWS, context, status=422)
+    page = listing.page_of(person(request), form)
+    return render_page(request, PAGE, ROWS, {**context, "page": page, "rows": listing.rows(page.rows)})
+
+
+@require_safe
+@requires(Role.VIEWER)
+def errors(request: HttpRequest) -> HttpResponse:
+    form = ErrorFilter(request.GET)
+    context = {"form": form, "known_betas": listing.known_betas()}
+    if not form.is_valid():
+        return render_page(request, ERRORS, ERROR_ROWS, context, status=422)
+    page = listing.page_of(person(request), form)
+    return render_page(request, ERRORS, ERROR_ROWS, {**context, "page": page, "rows": listing.error_rows(page.rows)})
+
+
+@require_safe
+@requires(Role.VIEWER)
+def exchange(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return render_page(request, EXCHANGE, PARTS, shown.parts(_found(request, pk)))
+
+
+@require_safe
+@requires(Role.VIEWER)
+def request_body(request: HttpRequest, pk: UUID) -> HttpResponse:
+    body = _found(request, pk).body
+    return _download(unpack(body.request, body.request_codec), f"request-{pk}.json")
+
+
+@require_safe
+@requires(Role.VIEWER)
+def response_body(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _download(read.response_bytes(_found(request, pk)), f"response-{pk}.txt")
+
+
+def _found(request: HttpRequest, pk: UUID) -> Exchange:
+    try:
+        return shown.found(person(request), pk)
+    except Exchange.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _download(body: bytes, name: str) -> HttpResponse:
+    """Nothing that a browser would run, whatever the upstream said it was."""
+    return HttpResponse(
+        body,
+        content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+    )

@@ -1,0 +1,45 @@
+"""Where a request can go: an upstream with a key for it, in one choice, so that the two cannot disagree."""
+
+from dataclasses import dataclass
+
+from betas.access import keys
+from betas.models import Project, Upstream, UpstreamKey
+from betas.upstream.call import Call, Credential
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """`key` is an offer's value, empty for the simulator, which needs none."""
+
+    upstream: Upstream
+    label: str
+    key: str = ""
+
+    @property
+    def value(self) -> str:
+        return f"{self.upstream.name}:{self.key}" if self.key else self.upstream.name
+
+    def credential(self, project: Project, call: Call) -> tuple[UpstreamKey | None, str, Credential | None]:
+        """The key's row, its label, and the key bound to the call's origin. Raises keys.NoSuchKey, KeyUnreadable."""
+        if not self.key:
+            return None, "", None
+        key, label, secret = keys.secret_for(project, self.upstream, self.key)
+        return key, label, Credential(secret, call.target.origin)
+
+
+def offered(project: Project) -> list[Destination]:
+    """The simulators first, then every key of every other upstream."""
+    upstreams = list(Upstream.objects.for_project(project).filter(enabled=True))
+    by_name = {upstream.name: upstream for upstream in upstreams if not upstream.simulated}
+    simulated = [Destination(upstream, upstream.title) for upstream in upstreams if upstream.simulated]
+    offers = [(by_name[offer.upstream], offer) for offer in keys.offered(project) if offer.upstream in by_name]
+    return simulated + [
+        Destination(upstream, f"{upstream.title} · {offer.label} …{offer.last_four}", offer.value)
+        for upstream, offer in offers
+    ]
+
+
+def without_key(project: Project, offered: list[Destination]) -> list[Upstream]:
+    """Upstreams that cannot be chosen for want of a key."""
+    names = {destination.upstream.name for destination in offered}
+    return list(Upstream.objects.for_project(project).filter(enabled=True).exclude(name__in=names))

@@ -1,0 +1,74 @@
+"""What the form starts with: nothing, a link's betas and model, or a stored exchange. Nothing here sends."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.forms import BaseForm
+from django.http import QueryDict
+
+from betas import header
+from betas.catalogue.facts import Facts
+from betas.history import read
+from betas.models import Exchange, User
+from betas.playground.body import BLANK, Turn, taken_apart
+
+Initial = dict[str, Any]
+
+
+def linked(asked: QueryDict, user: User, facts: Facts) -> Initial:
+    """What a link asks for. `without` drops betas from those of the exchange that `from` names."""
+    parent = _exchange(asked.get("from", ""), user)
+    values: Initial = _of_exchange(parent) if parent else {"model": _newest_model(facts)}
+    left = [name for name in values.get("betas", []) if name not in asked.getlist("without")]
+    values["betas"] = list(dict.fromkeys([*left, *asked.getlist("beta")]))
+    return values | ({"model": asked["model"]} if asked.get("model") else {})
+
+
+def redrawn(typed: BaseForm, pressed: QueryDict) -> Initial:
+    """Everything as typed, with one turn more (`add`) or without one (`remove`, counted from 0)."""
+    values = {name: typed[name].value() for name in typed.fields}
+    turns = values["turns"]
+    if "add" in pressed:
+        last_role = turns[-1]["role"]
+        turns.append(Turn(role="assistant" if last_role == "user" else "user", text=""))
+    elif pressed.get("remove", "").isdecimal():
+        del turns[int(pressed["remove"]) : int(pressed["remove"]) + 1]
+    return {**values, "turns": turns or [BLANK]}
+
+
+def _exchange(text: str, user: User) -> Exchange | None:
+    try:
+        return Exchange.objects.for_user(user).select_related("upstream", "body").filter(pk=UUID(text)).first()
+    except ValueError:
+        return None
+
+
+def _of_exchange(exchange: Exchange) -> Initial:
+    return {
+        **_body(read.request_text(exchange)),
+        "upstream": _destination(exchange),
+        "path": exchange.path,
+        "api_version": exchange.api_version,
+        "betas": header.split([exchange.beta_header or ""]),
+        "parent": exchange.pk,
+    }
+
+
+def _body(text: str) -> Initial:
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return {}
+    return taken_apart(body) if isinstance(body, dict) else {}
+
+
+def _destination(exchange: Exchange) -> str:
+    """The choice's value; where the key went away since, no choice has it and the first is shown."""
+    if exchange.simulated:
+        return exchange.upstream_name
+    return f"{exchange.upstream_name}:{exchange.key_id or 'environment'}"
+
+
+def _newest_model(facts: Facts) -> str:
+    return next(iter(facts.models), "")

@@ -1,0 +1,75 @@
+"""The form, the sending of it, and what came of it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from betas.access.roles import person, requires
+from betas.catalogue import facts
+from betas.dispatch import send as dispatch
+from betas.history import causes
+from betas.htmx import render_page, wants_fragment
+from betas.models import Exchange, Project
+from betas.models.choices import Role
+from betas.playground import live, prefill
+from betas.playground.forms import PlaygroundForm
+from betas.playground.page import context
+from betas.playground.prefill import Initial
+
+PAGE, FORM, TURNS = "playground/index.html", "playground/_form.html", "playground/_turns.html"
+NOT_SENT, RESULT = "playground/_not_sent.html", "playground/_result.html"
+
+
+@require_safe
+@requires(Role.VIEWER)
+def index(request: HttpRequest) -> HttpResponse:
+    form = _form(request, initial=prefill.linked(request.GET, person(request), facts.current()))
+    return render(request, PAGE, context(form))
+
+
+@require_POST
+@requires(Role.VIEWER)
+def draft(request: HttpRequest) -> HttpResponse:
+    """The form again with a turn more or less. Nothing is checked, nothing is sent."""
+    form = _form(request, initial=prefill.redrawn(_form(request, request.POST), request.POST))
+    return render_page(request, PAGE, TURNS, context(form))
+
+
+@require_POST
+@requires(Role.TESTER)
+def send(request: HttpRequest) -> HttpResponseBase:
+    """With htmx the answer as it arrives, else the exchange's page. A bad form comes back as it was typed."""
+    form = _form(request, request.POST)
+    if not form.is_valid():
+        response = render_page(request, PAGE, FORM, context(form), status=422)
+        response.headers.update({"HX-Retarget": "#playground", "HX-Reswap": "outerHTML"})
+        return response
+    try:
+        if wants_fragment(request):
+            return live.respond(dispatch.stream(form.call, form.sender()))
+        return redirect(dispatch.send(form.call, form.sender()))
+    except dispatch.TooManyStreams as error:
+        reason = _("Too many requests are open at once, so nothing was sent. Try again in a moment.")
+        response = render_page(request, PAGE, NOT_SENT, context(form, not_sent=reason), status=429)
+        response["Retry-After"] = str(error.retry_after_s)
+        return response
+    except dispatch.NotWritten as error:
+        return render_page(request, PAGE, NOT_SENT, context(form, not_sent=str(error)), status=503)
+
+
+@require_safe
+@requires(Role.VIEWER)
+def result(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What stands above an answer that has ended."""
+    visible = Exchange.objects.for_user(person(request)).prefetch_related("betas")
+    exchange = get_object_or_404(visible, pk=pk)
+    refused = [use.name for use in exchange.betas.all() if use.refused]
+    words = {"cause": causes.cause(exchange), "advice": causes.advice(exchange) if exchange.has_failed else ""}
+    return render(request, RESULT, {"exchange": exchange, "refused": refused, **words})
+
+
+def _form(request: HttpRequest, data: QueryDict | None = None, initial: Initial | None = None) -> PlaygroundForm:
+    return PlaygroundForm(data, user=person(request), project=Project.objects.all().default(), initial=initial)

@@ -1,0 +1,154 @@
+"""How statuses, times, durations, costs and beta names are written, on every page the same."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from betas.models import Exchange
+from betas.models.choices import State, Status
+
+register = template.Library()
+
+NAVIGATION = (
+    ("overview:index", gettext_lazy("Overview")),
+    ("catalogue:index", gettext_lazy("Betas")),
+    ("playground:index", gettext_lazy("Playground")),
+    ("history:index", gettext_lazy("History")),
+    ("history:errors", gettext_lazy("Errors")),
+)
+STATUS_LOOKS = {
+    Status.ACTIVE: "ok",
+    Status.GENERALLY_AVAILABLE: "gone",
+    Status.SUPERSEDED: "info",
+    Status.DEPRECATED: "warn",
+    Status.RETIRED: "bad",
+}
+STATE_LOOKS = {State.SENDING: "info", State.FAILED: "bad", State.INTERRUPTED: "bad", State.CANCELLED: "warn"}
+ROOMS_WITH_STYLE = {file.stem for file in (settings.BASE_DIR / "static" / "css" / "pages").glob("*.css")}
+NONE = "–"
+MONTH = timedelta(days=30)
+SCALES: tuple[tuple[timedelta, timedelta, Callable[[int], str]], ...] = (
+    (timedelta(minutes=1), timedelta(seconds=1), lambda n: ngettext("%(n)s second", "%(n)s seconds", n)),
+    (timedelta(hours=1), timedelta(minutes=1), lambda n: ngettext("%(n)s minute", "%(n)s minutes", n)),
+    (timedelta(days=1), timedelta(hours=1), lambda n: ngettext("%(n)s hour", "%(n)s hours", n)),
+    (MONTH, timedelta(days=1), lambda n: ngettext("%(n)s day", "%(n)s days", n)),
+)
+
+
+@register.inclusion_tag("_tags/navigation.html", takes_context=True)
+def navigation(context: template.RequestContext) -> dict[str, Any]:
+    request: HttpRequest = context["request"]
+    here = request.resolver_match
+    name = here.view_name if here else ""
+    current = name if name in dict(NAVIGATION) else f"{here.app_name}:index" if here else ""
+    return {"entries": [(reverse(view), label, view == current) for view, label in NAVIGATION]}
+
+
+@register.simple_tag(takes_context=True)
+def room_style(context: template.RequestContext) -> str:
+    """The style sheet of the room this page belongs to, empty where it has none."""
+    here = context["request"].resolver_match
+    room = here.app_name if here else ""
+    return static(f"css/pages/{room}.css") if room in ROOMS_WITH_STYLE else ""
+
+
+@register.inclusion_tag("_tags/chip.html")
+def status_chip(status: str) -> dict[str, str]:
+    """`status` is a catalogue status; empty stands for a name that is not catalogued."""
+    if not status:
+        return {"look": "mute", "word": _("Not catalogued")}
+    known = Status(status)
+    return {"look": STATUS_LOOKS.get(known, "mute"), "word": str(known.label)}
+
+
+@register.inclusion_tag("_tags/chip.html")
+def state_chip(exchange: Exchange) -> dict[str, str]:
+    """The HTTP status where the answer is whole, else the state; what failed never looks fine."""
+    state = State(exchange.state)
+    if state != State.DONE:
+        return {"look": STATE_LOOKS[state], "word": str(state.label)}
+    if exchange.has_failed and (exchange.status or 0) < 400:
+        return {"look": "bad", "word": _("%(status)s, ended in an error") % {"status": exchange.status}}
+    return {"look": "bad" if exchange.has_failed else "ok", "word": _reply(exchange.status)}
+
+
+def _reply(status: int | None) -> str:
+    return f"{status} OK" if status == 200 else str(status)
+
+
+@register.simple_tag
+def beta_name(name: str, known: bool = True) -> SafeString:
+    """Pass `known=False` for a name that is not catalogued: it has no page to link to."""
+    if not known:
+        return format_html('<span class="mono name">{}</span>', name)
+    return format_html('<a class="mono name" href="{}">{}</a>', reverse("catalogue:beta", args=[name]), name)
+
+
+@register.inclusion_tag("_tags/sim_notice.html")
+def sim_notice(simulated: bool) -> dict[str, bool]:
+    """Says so where an answer is made up here; nothing otherwise."""
+    return {"simulated": simulated}
+
+
+@register.filter
+def ago(moment: datetime | date | None) -> SafeString | str:
+    """A `<time>` with the distance in words and the absolute moment as its title."""
+    if moment is None:
+        return NONE
+    if not isinstance(moment, datetime):
+        return _time_tag(moment, date_format(moment, "j M Y"), _day_distance(moment))
+    absolute = f"{date_format(moment.astimezone(UTC), 'j M Y H:i:s')} UTC"
+    return _time_tag(moment, absolute, _distance(timezone.now() - moment, moment))
+
+
+def _day_distance(day: date) -> str:
+    today = timezone.now().astimezone(UTC).date()
+    return _("today") if day == today else _distance(today - day, datetime.combine(day, time(), UTC))
+
+
+def _time_tag(moment: date, absolute: str, words: str) -> SafeString:
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), absolute, words)
+
+
+def _distance(passed: timedelta, moment: datetime) -> str:
+    for limit, unit, words in SCALES:
+        if abs(passed) < limit:
+            count = abs(passed) // unit
+            told = words(count) % {"n": count}
+            return _("in %(time)s") % {"time": told} if passed < timedelta(0) else _("%(time)s ago") % {"time": told}
+    return date_format(moment, "j M Y")
+
+
+@register.filter
+def duration(ms: int | None) -> str:
+    if ms is None:
+        return NONE
+    if ms < 1000:
+        return _("%(ms)s ms") % {"ms": ms}
+    if ms < 60_000:
+        return _("%(s)s s") % {"s": f"{ms / 1000:.2f}"}
+    minutes, seconds = divmod(ms // 1000, 60)
+    return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
+
+
+@register.filter
+def money(cost: Decimal | None) -> str:
+    """US dollars: cents from one dollar on, a hundredth of a cent below."""
+    if cost is None:
+        return NONE
+    if 0 < cost < Decimal("0.0001"):
+        return "<$0.0001"
+    return f"${cost:.2f}" if cost >= 1 or cost == 0 else f"${cost:.4f}"

@@ -1,0 +1,67 @@
+import pytest
+from pytest_django import Settings
+
+from betas.access import keys
+from betas.models import Project, Upstream, UpstreamKey
+from betas.secret import Secret
+
+TEXT = "sk-ant-api03-" + "k" * 40
+
+
+def test_a_stored_key_is_offered_for_its_upstream(project: Project, upstream: Upstream) -> None:
+    key = keys.add(project, upstream, "mine", Secret(TEXT), by=None)
+    assert keys.offered(project) == [keys.Offer(str(key.pk), "mine", "claude-api", "kkkk")]
+
+
+def test_the_environments_key_is_offered_for_the_claude_api_and_not_stored(
+    project: Project, upstream: Upstream, settings: Settings
+) -> None:
+    settings.ANTHROPIC_API_KEY = TEXT + "\n"
+    assert keys.offered(project) == [keys.Offer("environment", "ANTHROPIC_API_KEY", "claude-api", "kkkk")]
+    assert keys.secret_for(project, upstream, "environment") == (None, "ANTHROPIC_API_KEY", Secret(TEXT))
+    assert UpstreamKey.objects.count() == 0
+
+
+def test_the_environments_key_goes_nowhere_else(project: Project, upstream: Upstream, settings: Settings) -> None:
+    settings.ANTHROPIC_API_KEY = TEXT
+    Upstream.objects.filter(name="claude-api").update(base_url="https://gateway.example")
+    assert keys.offered(project) == []
+    with pytest.raises(keys.NoSuchKey):
+        keys.secret_for(project, Upstream.objects.get(name="claude-api"), "environment")
+
+
+@pytest.mark.parametrize("misshapen", ["", "short", "Bearer " + TEXT, "two words of sixteen", "k\nk" * 10])
+def test_a_misshapen_environment_key_is_not_offered(
+    project: Project, upstream: Upstream, settings: Settings, misshapen: str
+) -> None:
+    settings.ANTHROPIC_API_KEY = misshapen
+    assert keys.offered(project) == []
+
+
+def test_a_closed_upstream_offers_no_key(project: Project, upstream: Upstream, settings: Settings) -> None:
+    settings.ANTHROPIC_API_KEY = TEXT
+    keys.add(project, upstream, "mine", Secret(TEXT), by=None)
+    Upstream.objects.update(enabled=False)
+    assert keys.offered(project) == []
+
+
+def test_choosing_a_key_opens_it_and_notes_when(project: Project, upstream: Upstream) -> None:
+    key = keys.add(project, upstream, "mine", Secret(TEXT), by=None)
+    assert keys.secret_for(project, upstream, str(key.pk)) == (key, "mine", Secret(TEXT))
+    key.refresh_from_db()
+    assert key.last_used_at is not None
+
+
+@pytest.mark.parametrize("value", ["", "nope", "environment", "00000000-0000-0000-0000-000000000000", "\0'"])
+def test_a_key_that_is_not_there_is_said_so(project: Project, upstream: Upstream, value: str) -> None:
+    with pytest.raises(keys.NoSuchKey):
+        keys.secret_for(project, upstream, value)
+
+
+def test_a_key_of_another_upstream_or_project_is_not_there(project: Project, upstream: Upstream) -> None:
+    key = keys.add(project, upstream, "mine", Secret(TEXT), by=None)
+    simulator = Upstream.objects.get(name="simulator")
+    with pytest.raises(keys.NoSuchKey):
+        keys.secret_for(project, simulator, str(key.pk))
+    with pytest.raises(keys.NoSuchKey):
+        keys.secret_for(Project.objects.create(slug="other", name="Other"), upstream, str(key.pk))

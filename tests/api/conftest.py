@@ -1,0 +1,48 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from betas.access import tokens
+from betas.access.defaults import ensure
+from betas.models import Beta, Family, Project
+from betas.models.choices import Category, Role, Status, Visibility
+
+Api = Callable[..., Client]
+MakeBeta = Callable[..., Beta]
+
+
+@pytest.fixture
+def installed(db: None) -> Project:
+    """The default project with its upstreams."""
+    return ensure()
+
+
+@pytest.fixture
+def api(installed: Project) -> Api:
+    """A program: a client whose every request carries a token, and no cookie."""
+
+    def make(role: Role = Role.TESTER, project: Project = installed) -> Client:
+        _, text = tokens.make(project, "program", role)
+        return Client(headers={"authorization": f"Bearer {text.reveal()}"})
+
+    return make
+
+
+@pytest.fixture
+def program(api: Api) -> Client:
+    return api()
+
+
+@pytest.fixture
+def make_beta(db: None) -> MakeBeta:
+    def make(name: str, **fields: Any) -> Beta:
+        family, _ = Family.objects.get_or_create(slug=fields.pop("family", name[:-11]))
+        values = {
+            "title": name.title(), "status": Status.ACTIVE, "category": Category.TOOLS,
+            "visibility": Visibility.DOCUMENTED,
+        }  # fmt: skip
+        return Beta.objects.create(name=name, family=family, **{**values, **fields})
+
+    return make

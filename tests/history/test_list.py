@@ -1,0 +1,197 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from betas.models import Exchange, Project
+from betas.models.choices import Means, Role, Source, State
+from tests.conftest import MakeExchange, SignedIn
+
+HTMX = {"HX-Request": "true"}
+
+
+def shown(client: Client, **asked: str) -> list[Exchange]:
+    """The exchanges of a page, in order."""
+    response = client.get("/history/", asked)
+    assert response.status_code == 200
+    return [row.exchange for row in response.context["rows"]]
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 11, day, 12, tzinfo=UTC)
+
+
+def test_newest_first(tester: Client, make_exchange: MakeExchange) -> None:
+    old, new = make_exchange(), make_exchange()
+    assert shown(tester) == [new, old]
+
+
+def test_a_row_tells_what_was_sent_and_what_came_back(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange(
+        "alpha-2025-01-01", "bravo-2025-02-02", "charlie-2025-03-03",
+        preview="Name three rivers", input_tokens=812, output_tokens=96, cost="0.00510000", duration_ms=1920,
+    )  # fmt: skip
+    page = tester.get("/history/").content.decode()
+    for part in ("alpha-2025-01-01", "+2", "Name three rivers", "claude-opus-5-5", "812 / 96", "$0.0051", "1.92 s"):
+        assert part in page
+
+
+def test_a_made_up_answer_says_so(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange(simulated=True)
+    assert '<span class="sim">Simulator</span>' in tester.get("/history/").content.decode()
+
+
+def test_an_exchange_with_a_real_upstream_is_not_marked(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange(simulated=False)
+    assert '<span class="sim">' not in tester.get("/history/").content.decode()
+
+
+def test_a_refused_beta_is_shown_before_others_with_the_cause(tester: Client, make_exchange: MakeExchange) -> None:
+    names = ("alpha-2025-01-01", "nope-2020-01-01")
+    make_exchange(*names, refused=("nope-2020-01-01",), status=400, error_means=Means.REFUSED_BETA)
+    page = tester.get("/history/").content.decode()
+    assert '<s class="mono">nope-2020-01-01</s>' in page
+    assert "The API does not take nope-2020-01-01, or not from this account." in page
+
+
+def test_a_failed_exchange_says_why(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange(state=State.FAILED, status=None, failure="dns")
+    row = tester.get("/history/").context["rows"][0]
+    assert row.cause
+
+
+def test_a_child_is_marked(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange(parent=make_exchange())
+    assert tester.get("/history/").content.decode().count("↳") == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "fields"),
+    [
+        ({"failed": "on"}, {"status": 400}),
+        ({"failed": "on"}, {"state": State.FAILED, "status": None, "failure": "timeout"}),
+        ({"failed": "on"}, {"error_type": "overloaded_error"}),
+        ({"state": "cancelled"}, {"state": State.CANCELLED, "status": None}),
+        ({"status": "529"}, {"status": 529}),
+        ({"status": "4xx"}, {"status": 404}),
+        ({"model": "claude-haiku-4-5"}, {"model": "claude-haiku-4-5"}),
+        ({"error": "api_error"}, {"status": 500, "error_type": "api_error"}),
+        ({"source": "api"}, {"source": Source.API}),
+        ({"since": "2026-11-20"}, {"created_at": at(20)}),
+        ({"since": "2026-11-10", "until": "2026-11-20"}, {"created_at": at(20)}),
+        ({"status": "4xx", "model": "m"}, {"status": 404, "model": "m"}),
+    ],
+)
+def test_filters(tester: Client, make_exchange: MakeExchange, asked: dict[str, str], fields: dict[str, Any]) -> None:
+    plain: dict[str, Any] = {"created_at": at(5)}
+    make_exchange(**plain)
+    wanted = make_exchange(**{**plain, **fields})
+    make_exchange(**plain)
+    assert shown(tester, **asked) == [wanted]
+
+
+def test_filter_by_beta(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange("alpha-2025-01-01")
+    wanted = make_exchange("alpha-2025-01-01", "bravo-2025-02-02")
+    assert shown(tester, beta="bravo-2025-02-02") == [wanted]
+
+
+def test_an_empty_field_filters_nothing(tester: Client, make_exchange: MakeExchange) -> None:
+    one = make_exchange()
+    assert shown(tester, status="", state="", beta="", since="", error="") == [one]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"status": "999"},
+        {"status": "4x"},
+        {"state": "lost"},
+        {"source": "mail"},
+        {"since": "yesterday"},
+        {"since": "2026-11-20", "until": "2026-11-10"},
+        {"after": "17"},
+        {"beta": "x" * 200},
+        {"model": "nul\0"},
+    ],
+)
+def test_an_unreadable_filter_is_422_and_says_which(
+    tester: Client, make_exchange: MakeExchange, asked: dict[str, str]
+) -> None:
+    make_exchange(preview="should not be listed")
+    response = tester.get("/history/", asked)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "These filters cannot be read" in page
+    assert "should not be listed" not in page
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_wrong_filter_shows_its_message_on_page_and_fragment(tester: Client, headers: dict[str, str]) -> None:
+    response = tester.get("/history/", {"status": "abc"}, headers=headers)
+    assert response.status_code == 422
+    assert "A status is a number such as 400 or a class such as 4xx." in response.content.decode()
+
+
+def test_the_page_holds_the_form_and_the_rows(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange()
+    page = tester.get("/history/").content.decode()
+    assert "<html" in page
+    assert 'name="status"' in page
+    assert 'id="history-rows"' in page
+
+
+def test_the_fragment_holds_the_rows_alone(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange(preview="Name three rivers")
+    fragment = tester.get("/history/", headers=HTMX).content.decode()
+    assert fragment.strip().startswith('<section id="history-rows"')
+    assert "Name three rivers" in fragment
+    assert "<html" not in fragment
+
+
+def test_pages_follow_each_other_without_gap_or_overlap(tester: Client, make_exchange: MakeExchange) -> None:
+    made = [make_exchange() for _ in range(52)]
+    first = tester.get("/history/", {"status": "2xx"})
+    after = str(first.context["page"].after)
+    assert f"?status=2xx&amp;after={after}" in first.content.decode()
+    assert shown(tester, status="2xx") + shown(tester, status="2xx", after=after) == made[::-1]
+
+
+def test_nothing_yet_points_to_the_playground(tester: Client) -> None:
+    page = tester.get("/history/").content.decode()
+    assert "Nothing sent yet" in page
+    assert 'href="/playground/"' in page
+
+
+def test_no_match_offers_to_clear_the_filters(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange()
+    page = tester.get("/history/", {"status": "500"}).content.decode()
+    assert "No exchange matches these filters" in page
+    assert "Clear filters" in page
+
+
+def test_past_the_oldest_offers_the_newest(tester: Client, make_exchange: MakeExchange) -> None:
+    page = tester.get("/history/", {"after": str(make_exchange().id)}).content.decode()
+    assert "Nothing older is kept" in page
+
+
+def test_another_project_is_not_listed(signed_in: SignedIn, make_exchange: MakeExchange) -> None:
+    make_exchange(project=Project.objects.create(slug="other", name="Other"))
+    assert shown(signed_in(Role.TESTER)) == []
+
+
+def test_a_stranger_is_sent_to_sign_in(client: Client, db: None) -> None:
+    assert client.get("/history/").headers["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("count", [2, 50])
+def test_more_rows_cost_no_more_queries(
+    signed_in: SignedIn, make_exchange: MakeExchange, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    viewer = signed_in(Role.VIEWER)
+    for _ in range(count):
+        make_exchange("alpha-2025-01-01", "nope-2020-01-01", refused=("nope-2020-01-01",), status=400)
+    with django_assert_num_queries(7):  # session, user, role, known betas, known models, page, betas of the page
+        viewer.get("/history/")
