@@ -7,3 +7,7 @@ class BetasConfig(AppConfig):
 
     def ready(self) -> None:
         from betas import checks  # noqa: F401  registers them
+        from betas.simulator.adapter import SimulatorAdapter
+        from betas.upstream import client
+
+        client.mount("simulator://", SimulatorAdapter())

@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-from gunicorn.workers.base import Worker
-
 os.umask(0o077)
 
 HOST = os.environ.get("HOST", "127.0.0.1")
@@ -23,7 +21,7 @@ accesslog = None
 forwarded_allow_ips = ""
 
 
-def post_worker_init(worker: Worker) -> None:
+def post_worker_init(worker: object) -> None:
     """Runs once Django is loaded, in the worker alone."""
     from betas.history import housekeeping  # no model can be imported any earlier
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from betas.access import audit, keyshape
 from betas.access.vault import KeyUnreadable as KeyUnreadable
@@ -105,7 +106,13 @@ def _touch(key: UpstreamKey) -> None:
         UpstreamKey.objects.filter(pk=key.pk).update(last_used_at=now)
 
 
-def unreadable(project: Project) -> int:
-    """How many stored keys this process cannot open."""
-    keys = UpstreamKey.objects.for_project(project).select_related("upstream")
-    return sum(not readable(key) for key in keys)
+def problem() -> str | None:
+    """One sentence for whoever starts the server when stored keys do not open; nothing is deleted."""
+    lost = [key for key in UpstreamKey.objects.select_related("upstream") if not readable(key)]
+    if not lost:
+        return None
+    return ngettext(
+        "%(n)s stored key does not open with %(file)s: put the former file back, or add the key anew on /keys/.",
+        "%(n)s stored keys do not open with %(file)s: put the former file back, or add the keys anew on /keys/.",
+        len(lost),
+    ) % {"n": len(lost), "file": settings.DATA / "data.key"}

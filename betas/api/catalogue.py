@@ -7,7 +7,8 @@ from ninja import Router
 from betas import header
 from betas.api.bearer import ApiRequest
 from betas.api.catalogue_shapes import BetaShape, ChangeShape, ModelShape, beta_shape, change_shape, model_shape
-from betas.api.parameters import AfterId, AfterName, Limit, Words
+from betas.api.parameters import AfterId, AfterName, Limit, Name, Words
+from betas.api.problems import FOR_LIST, FOR_ONE
 from betas.api.search import search
 from betas.api.shapes import Listing, listing
 from betas.models import Beta, ClaudeModel
@@ -17,7 +18,7 @@ from betas.models.paging import Page, Row, page
 router = Router(tags=["Catalogue"])
 
 
-@router.get("/betas", operation_id="list_betas", summary="List betas", response=Listing[BetaShape])
+@router.get("/betas", operation_id="list_betas", summary="List betas", response={200: Listing[BetaShape], **FOR_LIST})
 def betas(request: ApiRequest, q: Words = "", limit: Limit = 100, after: AfterName = "") -> JsonResponse:
     """By name. `q` holds free words (in name, title, summary or gates), `status:`, `family:` and `category:`
     with `a,b` for either, and `-` before a word to negate it."""
@@ -25,8 +26,13 @@ def betas(request: ApiRequest, q: Words = "", limit: Limit = 100, after: AfterNa
     return listing(request, map(beta_shape, found.rows), found.after)
 
 
-@router.get("/betas/{name}", operation_id="get_beta", summary="One beta", response=BetaShape)
-def beta(request: ApiRequest, name: str) -> JsonResponse:
+@router.get(
+    "/betas/{name}",
+    operation_id="get_beta",
+    summary="One beta",
+    response={200: BetaShape, **FOR_ONE},
+)
+def beta(request: ApiRequest, name: Name) -> JsonResponse:
     return JsonResponse(beta_shape(_named(name, Beta.objects.whole())))
 
 
@@ -34,16 +40,21 @@ def beta(request: ApiRequest, name: str) -> JsonResponse:
     "/betas/{name}/changes",
     operation_id="list_beta_changes",
     summary="What changed about a beta",
-    response=Listing[ChangeShape],
+    response={200: Listing[ChangeShape], **FOR_ONE},
 )
-def changes(request: ApiRequest, name: str, limit: Limit = 100, after: AfterId = None) -> JsonResponse:
+def changes(request: ApiRequest, name: Name, limit: Limit = 100, after: AfterId = None) -> JsonResponse:
     """Newest first."""
     beta = _named(name, Beta.objects.all())
     found = page(beta.changes.select_related("who"), size=limit, after=after)
     return listing(request, map(change_shape, found.rows), found.after)
 
 
-@router.get("/models", operation_id="list_models", summary="List models", response=Listing[ModelShape])
+@router.get(
+    "/models",
+    operation_id="list_models",
+    summary="List models",
+    response={200: Listing[ModelShape], **FOR_LIST},
+)
 def models(request: ApiRequest, limit: Limit = 100, after: AfterName = "") -> JsonResponse:
     """By id."""
     found = _by(ClaudeModel.objects.all(), "id", limit, after)

@@ -5,7 +5,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from betas.api.reading import loads, too_deep
+from betas.api.reading import loads, writable
 from betas.api.shapes import moment, money, stated
 from betas.history import read
 from betas.history.read import Happened
@@ -188,7 +188,7 @@ def _response(exchange: Exchange) -> ResponseShape | None:
     message = read.answer_of(exchange).message
     return ResponseShape(
         headers=exchange.body.response_headers,
-        body=None if too_deep(message) else message,
+        body=message if writable(message) else None,
         text=text,
         truncated=exchange.truncated,
     )

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from betas.api.bearer import ApiRequest, tester
 from betas.api.bodies import containing
 from betas.api.exchange_shapes import ExchangeDetail, ExchangeShape, exchange_detail, exchange_shape
-from betas.api.parameters import Moment
+from betas.api.parameters import Id, Moment
+from betas.api.problems import FOR_LIST, FOR_ONE, FOR_SENDING
 from betas.api.reading import JsonBody
 from betas.api.sending import Sending, sent
 from betas.api.shapes import Listing, listing
@@ -26,10 +27,10 @@ class RequestFilter(BaseModel):
     q: Annotated[str, Field(max_length=200, description="Words that the request or its answer holds, every one.")] = ""
     beta: Annotated[str, Field(max_length=128, description="A name in the header.")] = ""
     status: Annotated[str | None, Field(pattern=r"^[1-5]([0-9][0-9]|xx)$", description="400, or 4xx for all.")] = None
-    state: State | None = None
+    state: Annotated[State | None, Field(description="How far it came.")] = None
     error: Annotated[str, Field(max_length=100, description="The error's type, such as overloaded_error.")] = ""
-    model: Annotated[str, Field(max_length=128)] = ""
-    source: Source | None = None
+    model: Annotated[str, Field(max_length=128, description="The model asked for.")] = ""
+    source: Annotated[Source | None, Field(description="What sent it.")] = None
     since: Annotated[Moment | None, Field(description="Not before: a day or a moment, RFC 3339.")] = None
     until: Annotated[Moment | None, Field(description="Before: a day or a moment, RFC 3339.")] = None
     limit: Annotated[int, Field(ge=1, le=200, description="How many items at most.")] = 100
@@ -50,7 +51,12 @@ class RequestFilter(BaseModel):
         return exchanges.with_status(self.status) if self.status else exchanges
 
 
-@router.get("/requests", operation_id="list_requests", summary="List requests", response=Listing[ExchangeShape])
+@router.get(
+    "/requests",
+    operation_id="list_requests",
+    summary="List requests",
+    response={200: Listing[ExchangeShape], **FOR_LIST},
+)
 def exchanges(request: ApiRequest, asked: Query[RequestFilter]) -> JsonResponse:
     """Newest first. A search with `q` may stop early: `next` then goes on where it stopped, items or none."""
     found = asked.page(Exchange.objects.for_project(request.auth.project).for_list())
@@ -58,7 +64,11 @@ def exchanges(request: ApiRequest, asked: Query[RequestFilter]) -> JsonResponse:
 
 
 @router.post(
-    "/requests", operation_id="send_request", summary="Send a request", response={201: ExchangeDetail}, auth=tester
+    "/requests",
+    operation_id="send_request",
+    summary="Send a request",
+    response={201: ExchangeDetail, **FOR_SENDING},
+    auth=tester,
 )
 def send(request: ApiRequest, sending: Annotated[Sending, JsonBody(...)]) -> JsonResponse:
     """Answers 201 whatever the upstream says: a refusal or a failure is a result. A stream is read to its end.
@@ -68,7 +78,12 @@ def send(request: ApiRequest, sending: Annotated[Sending, JsonBody(...)]) -> Jso
     return JsonResponse(exchange_detail(sent(request, sending)), status=201)
 
 
-@router.get("/requests/{uuid:pk}", operation_id="get_request", summary="One request", response=ExchangeDetail)
-def exchange(request: ApiRequest, pk: UUID) -> JsonResponse:
-    found = Exchange.objects.for_project(request.auth.project).for_list().select_related("body").get(pk=pk)
+@router.get(
+    "/requests/{uuid:id}",
+    operation_id="get_request",
+    summary="One request",
+    response={200: ExchangeDetail, **FOR_ONE},
+)
+def exchange(request: ApiRequest, id: Id) -> JsonResponse:
+    found = Exchange.objects.for_project(request.auth.project).for_list().select_related("body").get(pk=id)
     return JsonResponse(exchange_detail(found))

@@ -9,6 +9,7 @@ from ninja import Router
 from betas.api.bearer import ApiRequest
 from betas.api.exchange_shapes import GroupShape, group_shape
 from betas.api.parameters import AfterExchange, Limit
+from betas.api.problems import FOR_LIST
 from betas.api.shapes import Listing, listing
 from betas.models import Exchange
 from betas.models.history import ExchangeQuerySet
@@ -17,7 +18,12 @@ from betas.models.paging import page
 router = Router(tags=["Errors"])
 
 
-@router.get("/errors", operation_id="list_errors", summary="List groups of errors", response=Listing[GroupShape])
+@router.get(
+    "/errors",
+    operation_id="list_errors",
+    summary="List groups of errors",
+    response={200: Listing[GroupShape], **FOR_LIST},
+)
 def groups(request: ApiRequest, limit: Limit = 100, after: AfterExchange = None) -> JsonResponse:
     """Refusals and failures alike, the last seen first."""
     errors = Exchange.objects.for_project(request.auth.project).exclude(fingerprint="")

@@ -10,13 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from ninja.operation import Operation
-from ninja.params.models import Query
+from ninja.params.models import Path, Query
 from pydantic import BeforeValidator
 
 from betas.api.problems import invalid
 
 View = Callable[..., HttpResponse]
 
+Name = Annotated[str, Path(..., description="The exact header value.")]
+Id = Annotated[UUID, Path(..., description="As an exchange says it.")]
 Limit = Annotated[int, Query(100, ge=1, le=200, description="How many items at most.")]
 AfterId = Annotated[int | None, Query(None, ge=1, lt=2**63, description="The last id of the page before.")]
 AfterExchange = Annotated[UUID | None, Query(None, description="What `next` says.")]

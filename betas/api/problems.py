@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, SuspiciousOperation
 from django.http import Http404, HttpRequest, JsonResponse
@@ -12,6 +13,7 @@ from typing_extensions import TypedDict
 
 log = logging.getLogger("django.request")
 
+LONGEST_NAMES = 200
 Details = Mapping[str, Sequence[str]]
 CODES = {
     400: "unreadable",
@@ -40,6 +42,11 @@ class ErrorBody(TypedDict):
     error: ErrorDetail
 
 
+FOR_LIST: dict[Any, Any] = {frozenset({401, 422}): ErrorBody}
+FOR_ONE: dict[Any, Any] = {frozenset({401, 404, 422}): ErrorBody}
+FOR_SENDING: dict[Any, Any] = {frozenset({400, 401, 403, 409, 413, 422, 429, 503}): ErrorBody}
+
+
 class Problem(Exception):
     """Ends a request with `status` and a message for people; `details` names the fields at fault."""
 
@@ -57,7 +64,7 @@ def wrong(field: str, *texts: str) -> Problem:
 
 
 def invalid(details: Details) -> Problem:
-    fields = ", ".join(details)
+    fields = ", ".join(details)[:LONGEST_NAMES]
     return Problem(422, _("The request is well-formed but wrong: %(fields)s.") % {"fields": fields}, details=details)
 
 

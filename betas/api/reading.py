@@ -2,7 +2,7 @@
 
 import json
 import math
-from typing import Any, NoReturn
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from betas.api.problems import Problem
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 100
-TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
+UNWRITABLE = f"it holds a number that is none, or more than {MAX_DEPTH} levels"
 LONGEST_REASON = 200
 
 
@@ -25,7 +25,7 @@ class _JsonModel(BodyModel):
 
 
 class JsonBody(Body):  # type: ignore[misc]  # FieldInfo is marked final, yet ninja's own Body extends it
-    """A parameter read by us: Django would refuse 2.5 MB, and json.loads takes NaN."""
+    """A parameter read by us: Django would refuse more than 2.5 MB."""
 
     _model = _JsonModel
 
@@ -57,36 +57,29 @@ def parsed(data: bytes) -> Any:
 
 
 def loads(text: str) -> Any:
-    """JSON that can be written again: RFC 8259 (no NaN), finite numbers, bounded depth. Raises ValueError."""
+    """JSON that can be written again. Raises ValueError."""
     try:
-        value = json.loads(text, parse_constant=_no_json, parse_float=_finite)
+        value = json.loads(text)
     except RecursionError as error:
-        raise ValueError(TOO_DEEP) from error
-    if too_deep(value):
-        raise ValueError(TOO_DEEP)
+        raise ValueError(UNWRITABLE) from error
+    if not writable(value):
+        raise ValueError(UNWRITABLE)
     return value
 
 
-def too_deep(value: Any) -> bool:
-    """Whether writing `value` could exhaust the stack."""
+def writable(value: Any) -> bool:
+    """Whether it is JSON for everyone: no NaN, no infinity, and not so deep that a reader's stack ends."""
     level = [value]
     for _level in range(MAX_DEPTH):
+        if any(isinstance(item, float) and not math.isfinite(item) for item in level):
+            return False
         level = [child for item in level for child in _children(item)]
         if not level:
-            return False
-    return True
+            return True
+    return False
 
 
 def _children(item: Any) -> list[Any]:
     if isinstance(item, dict):
         return list(item.values())
     return item if isinstance(item, list) else []
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _no_json(text)
-
-
-def _no_json(text: str) -> NoReturn:
-    raise ValueError(f"{text} is not JSON")

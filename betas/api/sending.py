@@ -20,6 +20,7 @@ from betas.models.choices import Fault, Source, State
 from betas.upstream.call import Call, Credential, Target
 
 FAULT = "x-simulator-fault"
+PRINTABLE = re.compile(r"[ -~]{1,100}\Z")
 IDEMPOTENCY_KEY = re.compile(r"[!-~]{1,64}\Z")
 
 
@@ -122,11 +123,12 @@ def _written(body: dict[str, Any]) -> bytes:
 
 
 def _fault(upstream: Upstream, headers: dict[str, str]) -> str:
+    """A fault's name, with the options that the simulator knows, as in `429;retry-after=2`."""
     fault = ""
     for name, value in headers.items():
         if name.lower() != FAULT or not upstream.simulated:
             raise wrong(f"headers.{name}", _("Only x-simulator-fault can be set, and only for a simulator."))
-        if value not in Fault.values:
+        if value.partition(";")[0] not in Fault.values or not PRINTABLE.match(value):
             raise wrong(f"headers.{name}", _("There is no such fault; there is: %s.") % ", ".join(Fault.values))
         fault = value
     return fault

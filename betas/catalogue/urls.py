@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from betas.catalogue import views
 
 app_name = "catalogue"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("betas/", views.index, name="index"),
+    path("betas/<str:name>/", views.beta, name="beta"),
+]

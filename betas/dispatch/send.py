@@ -1,7 +1,7 @@
 """Send and record: what playground, API, experiments and gateway share."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from threading import Event
@@ -55,7 +55,7 @@ def send(call: Call, sender: Sender) -> Exchange:
     return ended
 
 
-def stream(call: Call, sender: Sender, *, cancel: Event | None = None) -> Iterator[Live]:
+def stream(call: Call, sender: Sender, *, cancel: Event | None = None) -> Generator[Live, None, None]:
     """One Opened, what arrives, one Closed. Closing the generator or setting `cancel` stops the call; the part is kept.
 
     The first `next()` raises NotWritten or TooManyStreams, and then nothing was sent: take it before you answer.

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from betas.diagnosis import told
 from betas.diagnosis.doctor import Diagnosis
 from betas.diagnosis.fingerprint import fingerprint, normalised
 from betas.history.body import clean
 from betas.models import Exchange
 from betas.models.choices import Means, State
-from betas.upstream.answer import Answer
+from betas.upstream.answer import Answer, ErrorBody
 from betas.upstream.call import Failure, Outcome
 
 ANSWER_GROWS = "content_block_delta"
+LONGEST_TYPE = 100
 NAMES_CULPRITS = (Means.REFUSED_BETA, Means.ACCOUNT_GATE)
-Times = Sequence[Sequence[int]]
+Times = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,7 @@ def _error(exchange: Exchange, ending: Ending) -> dict[str, Any]:
     error, diagnosis, failure = ending.answer.error, ending.diagnosis, _state(ending)["failure"]
     if diagnosis is None:
         return {"fingerprint": failure_fingerprint(exchange, failure) if failure else ""}
-    kind = clean(error.type if error else "", 100)
-    message = clean(error.message if error else "")
+    kind, message = _told(error) if error else ("", "")
     words = normalised(message)
     return {
         "error_type": kind,
@@ -101,6 +102,13 @@ def _error(exchange: Exchange, ending: Ending) -> dict[str, Any]:
         "error_normalised": words,
         "fingerprint": fingerprint(diagnosis.means, kind, words, diagnosis.betas, exchange.model),
     }
+
+
+def _told(error: ErrorBody) -> tuple[str, str]:
+    """Type and message of the innermost error: gateways put the API's own JSON into a message of theirs."""
+    inner = told.read(error.message)
+    outer = "" if error.type in told.NOTHING else error.type
+    return clean(inner.type or outer, LONGEST_TYPE), clean(inner.message)
 
 
 def failure_fingerprint(exchange: Exchange, failure: str) -> str:

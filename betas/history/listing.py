@@ -8,17 +8,19 @@ from django.utils.translation import gettext as _
 from betas.history.causes import advice, cause
 from betas.history.forms import ErrorFilter, HistoryFilter
 from betas.models import Beta, ClaudeModel, Exchange, ExchangeBeta, User
+from betas.models.choices import Status
 from betas.models.paging import Page, page
 
 PAGE_SIZE = 50
+MOST_NAMES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`first` is the beta to show (a refused one before others), `more` how many others there are."""
+    """`names` are the first betas, refused ones before others; `more` says how many are left out."""
 
     exchange: Exchange
-    first: ExchangeBeta | None
+    names: list[ExchangeBeta]
     more: int
     cause: str
 
@@ -37,8 +39,12 @@ class SentBeta:
         """What to do about a refused one."""
         if self.beta is None:
             return _("The catalogue does not know it: check the spelling, or remove it.")
+        if self.beta.header_still_needed is False:
+            return _("The feature no longer needs a header: remove it.")
         if self.beta.successor:
             return _("Use %(successor)s, or remove it.") % {"successor": self.beta.successor.name}
+        if self.beta.status == Status.RETIRED:
+            return _("It is retired: remove it.")
         return _("Remove it, or ask whether your account and platform may use it.")
 
 
@@ -62,7 +68,7 @@ def rows(exchanges: Iterable[Exchange]) -> list[Row]:
 
 def _row(exchange: Exchange) -> Row:
     uses = sorted(exchange.betas.all(), key=lambda use: (not use.refused, use.position))
-    return Row(exchange, uses[0] if uses else None, max(len(uses) - 1, 0), cause(exchange))
+    return Row(exchange, uses[:MOST_NAMES], len(uses[MOST_NAMES:]), cause(exchange))
 
 
 def error_rows(exchanges: Iterable[Exchange]) -> list[ErrorRow]:

@@ -35,12 +35,10 @@ def response_bytes(exchange: Exchange) -> bytes:
     return kept + b"".join(bytes(part.data) for part in _parts(exchange))
 
 
-def times(exchange: Exchange) -> list[list[int]]:
-    """`[end offset in the response, milliseconds since sending]` for each event."""
-    kept: list[list[int]] = [*exchange.body.events]
-    for part in _parts(exchange):
-        kept += part.events
-    return kept
+def times(exchange: Exchange) -> list[tuple[int, int]]:
+    """End offset in the response and milliseconds since sending, for each event."""
+    noted = [exchange.body.events, *(part.events for part in _parts(exchange))]
+    return [(end, ms) for events in noted for end, ms in events]
 
 
 def _parts(exchange: Exchange) -> list[ExchangePart]:

@@ -16,7 +16,7 @@ from betas.history import ending
 from betas.history.body import pack
 from betas.history.ending import Ending
 from betas.history.redaction import received
-from betas.models import Exchange, ExchangeBody, ExchangePart
+from betas.models import Exchange, ExchangePart
 from betas.models.choices import State
 from betas.upstream.call import Failure
 from betas.upstream.sse import Parser
@@ -45,7 +45,7 @@ class Recording:
         self.exchange = exchange
         self.body = bytearray()
         self._parser = Parser()
-        self._times: list[list[int]] = []
+        self._times: list[tuple[int, int]] = []
         self._kept_bytes = self._kept_times = 0
         self._started = self._leased_at = self._kept_at = time.monotonic()
 
@@ -72,7 +72,7 @@ class Recording:
         self.body += data
         if self.exchange.stream:
             ms = int((time.monotonic() - self._started) * 1000)
-            self._times += [[event.end, ms] for event in self._parser.feed(data)]
+            self._times += [(event.end, ms) for event in self._parser.feed(data)]
 
     def _renew(self, now: float) -> None:
         self._leased_at = now
@@ -106,14 +106,11 @@ class Recording:
         return self.exchange
 
     def _end(self, columns: dict[str, Any], end: Ending) -> None:
-        response, codec = pack(bytes(self.body))
+        body = self.exchange.body
+        body.response, body.response_codec = pack(bytes(self.body))
+        body.response_headers, body.events = received(end.outcome.headers), self._times
+        body.save(update_fields=["response", "response_codec", "response_headers", "events"])
         Exchange.objects.filter(pk=self.exchange.pk).update(**columns)
-        ExchangeBody.objects.filter(pk=self.exchange.pk).update(
-            response=response,
-            response_codec=codec,
-            response_headers=received(end.outcome.headers),
-            events=self._times,
-        )
         if self._kept_bytes:
             self.exchange.parts.all().delete()
         if self.exchange.has_failed:

@@ -35,10 +35,13 @@ def parts(exchange: Exchange) -> dict[str, Any]:
     answer, events = read.answer_of(exchange), read.events_of(exchange)
     message = json.dumps(answer.message) if events and answer.message else ""
     names = [use.name for use in exchange.betas.all()]
+    header = exchange.beta_header
     return {
         "exchange": exchange,
         "cause": cause(exchange),
         "advice": advice(exchange),
+        "header_pieces": [] if header is None else header.split(","),
+        "refused": [use.name for use in exchange.betas.all() if use.refused],
         "betas": listing.sent_betas(exchange, listing.catalogued(names)),
         "sent": readable(read.request_text(exchange)),
         "text": excerpt(answer.text),

@@ -13,7 +13,9 @@ from betas.models.choices import Status
 
 IN_USE = timedelta(days=7)
 STALE = timedelta(days=30)
-MOST_BETAS, MOST_ROWS, MOST_CHANGES, MOST_DATES = 20, 6, 6, 8
+NONE = "–"
+WORDS = dict(Status.choices)
+MOST_BETAS, MOST_ROWS, MOST_CHANGES, MOST_DATES = 15, 5, 6, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,12 @@ class Change:
     others: int
 
     @property
-    def statuses(self) -> tuple[str, str] | None:
-        """Before and after in words, where one beta's status changed."""
-        if self.newest.field != "status" or self.others:
-            return None
-        words = dict(Status.choices)
-        before, after = (str(words.get(value, value)) for value in (self.newest.before, self.newest.after))
-        return before, after
+    def words(self) -> str:
+        """What changed: a status with its words before and after, anything else by its name."""
+        change = self.newest
+        if change.field != "status" or self.others:
+            return change.field.replace("_", " ")
+        return f"{WORDS.get(str(change.before), NONE)} → {WORDS.get(str(change.after), NONE)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class TurnsField(forms.Field):
         if not any(turn["text"].strip() for turn in value):
             return []
         problems = [problem for number, turn in enumerate(value, 1) for problem in _problems(number, turn)]
+        if not any(turn["role"] == ROLES[0] for turn in value):
+            problems.append(_("Write at least one turn of the user."))
         if problems:
             raise ValidationError(problems)
         return value

@@ -4,25 +4,20 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas import header
-from betas.dispatch.build import HeaderTooLong
 from betas.dispatch.sender import Sender
 from betas.models import Exchange, Project, User
 from betas.models.choices import Fault, Source
 from betas.playground import destinations, making
 from betas.playground.body import BLANK, LARGEST, LONGEST_MODEL
-from betas.playground.destinations import Destination
-from betas.playground.making import COUNT_TOKENS, MESSAGES
 from betas.playground.fields import JsonObjectField, NamesField, TextField, TurnsField
+from betas.playground.making import COUNT_TOKENS, MESSAGES
 from betas.upstream.call import Call
 
 PATHS = [(path, f"POST {path}") for path in (MESSAGES, COUNT_TOKENS)]
 VERSIONS = [(version, version) for version in ("2026-10-21", "2023-06-01")]
 FAULTS = [("", gettext_lazy("None")), *Fault.choices]
-BETA_RULE = gettext_lazy("only ASCII letters, digits and . _ : - after a first letter or digit, at most 128.")
 CODE = {"class": "mono", "spellcheck": "false"}
 
 
@@ -83,30 +78,17 @@ class PlaygroundForm(forms.Form):
         return making.names({"betas": self["betas"].value(), "free": self["free"].value()})
 
     def clean(self) -> dict[str, Any]:
-        for field, message in making.problems(self.cleaned_data):
+        destination = self.destinations.get(self.cleaned_data.get("upstream", ""))
+        upstream = destination.upstream if destination else None
+        for field, message in making.problems(self.cleaned_data, upstream):
             self.add_error(field, message)
-        if not self.errors:
-            self._make_call()
-        return self.cleaned_data
-
-    def _make_call(self) -> None:
-        upstream = self._destination().upstream
-        if self.cleaned_data["fault"] and not upstream.simulated:
-            self.add_error("fault", _("Only the simulator makes faults on demand."))
-            return
-        try:
+        if upstream and not self.errors:
             self.call = making.call(self.cleaned_data, upstream)
-        except header.MalformedBeta as error:
-            self.add_error("free", _("“%(name)s” is no beta name: %(rule)s") % {"name": error.name, "rule": BETA_RULE})
-        except HeaderTooLong:
-            self.add_error("free", _("The header would be longer than %(most)s bytes.") % {"most": header.MAX_HEADER_BYTES})
-
-    def _destination(self) -> Destination:
-        return self.destinations[self.cleaned_data["upstream"]]
+        return self.cleaned_data
 
     def sender(self) -> Sender:
         """Call only when valid. Raises KeyUnreadable, NoSuchKey where the key went away meanwhile."""
-        destination = self._destination()
+        destination = self.destinations[self.cleaned_data["upstream"]]
         key, label, credential = destination.credential(self.project, self.call)
         return Sender(
             project=self.project,
@@ -118,5 +100,5 @@ class PlaygroundForm(forms.Form):
             key_label=label,
             credential=credential,
             parent=self.cleaned_data["parent"],
-            idempotency_key=making.idempotency_key(self.cleaned_data["once"], self.call),
+            idempotency_key=making.idempotency_key(self.cleaned_data, self.call),
         )

@@ -21,6 +21,7 @@ def context(form: PlaygroundForm, **more: Any) -> dict[str, Any]:
         "known": len(known.betas),
         "models": list(known.models),
         "without_key": destinations.without_key(form.project, offered),
+        "simulators": simulated,
         "simulated": shown in simulated or (shown not in form.destinations and bool(simulated)),
         **more,
     }

@@ -21,7 +21,7 @@ def linked(asked: QueryDict, user: User, facts: Facts) -> Initial:
     parent = _exchange(asked.get("from", ""), user)
     values: Initial = _of_exchange(parent) if parent else {"model": _newest_model(facts)}
     left = [name for name in values.get("betas", []) if name not in asked.getlist("without")]
-    values["betas"] = list(dict.fromkeys([*left, *asked.getlist("beta")]))
+    values["betas"] = list(dict.fromkeys([*left, *filter(None, asked.getlist("beta"))]))
     return values | ({"model": asked["model"]} if asked.get("model") else {})
 
 
@@ -32,8 +32,8 @@ def redrawn(typed: BaseForm, pressed: QueryDict) -> Initial:
     if "add" in pressed:
         last_role = turns[-1]["role"]
         turns.append(Turn(role="assistant" if last_role == "user" else "user", text=""))
-    elif pressed.get("remove", "").isdecimal():
-        del turns[int(pressed["remove"]) : int(pressed["remove"]) + 1]
+    elif (place := str(pressed.get("remove", ""))).isdecimal():
+        del turns[int(place) : int(place) + 1]
     return {**values, "turns": turns or [BLANK]}
 
 

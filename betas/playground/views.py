@@ -45,7 +45,7 @@ def send(request: HttpRequest) -> HttpResponseBase:
     form = _form(request, request.POST)
     if not form.is_valid():
         response = render_page(request, PAGE, FORM, context(form), status=422)
-        response.headers.update({"HX-Retarget": "#playground", "HX-Reswap": "outerHTML"})
+        response["HX-Retarget"], response["HX-Reswap"] = "#playground", "outerHTML"
         return response
     try:
         if wants_fragment(request):

@@ -77,9 +77,8 @@ class Chunks(io.RawIOBase):
         super().close()
 
 
-def _framed(answer: SimulatedAnswer) -> list[tuple[str, str]]:
-    chunked = [("transfer-encoding", "chunked")] if answer.streamed else []
-    return [*answer.headers, *chunked]
+def _framed(answer: SimulatedAnswer) -> dict[str, str]:
+    return dict(answer.headers) | ({"transfer-encoding": "chunked"} if answer.streamed else {})
 
 
 def _read_timeout(timeout: Any) -> float | None:

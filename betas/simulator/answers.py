@@ -58,7 +58,7 @@ def answer(request: Request, world: World) -> SimulatedAnswer:
 def _made(request: Request, world: World) -> SimulatedAnswer:
     handler = _handler(request)
     if len(request.body) > MOST_BYTES:
-        raise Refused(413, faults.MESSAGES[faults.Fault.TOO_LARGE])
+        raise Refused(413)
     _check_key(request)
     _check_version(request)
     _check_betas(request, world)
@@ -72,15 +72,15 @@ def _handler(request: Request) -> Handler:
     for pattern, method, handler in ROUTES:
         if re.fullmatch(pattern, request.path):
             if request.method != method:
-                raise Refused(405, "Method Not Allowed", ("allow", method))
+                raise Refused(405, headers=(("allow", method),))
             return handler
-    raise Refused(404, "Not found")
+    raise Refused(404)
 
 
 def _check_key(request: Request) -> None:
     scheme, _, token = request.header("authorization").partition(" ")
     if not request.header("x-api-key") and not (scheme.lower() == "bearer" and token.strip()):
-        raise Refused(401, faults.MESSAGES[faults.Fault.UNAUTHENTICATED])
+        raise Refused(401)
 
 
 def _check_version(request: Request) -> None:

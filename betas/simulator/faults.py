@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from betas.models.choices import Fault
 from betas.simulator.playing import Cut, Pause, SimulatedAnswer, Step
-from betas.simulator.refusal import Refused, error, invalid
+from betas.simulator.refusal import MESSAGES, Refused, error, invalid
 from betas.simulator.request import Request
 from betas.simulator.sse import frame
 
@@ -14,15 +14,6 @@ FAULTS = dict(Fault.choices)
 OPTIONS = frozenset({"retry-after", "seconds", "times"})
 LONGEST_S = 3600
 SLOW_S, SILENT_S = 0.5, 600.0
-MESSAGES = {
-    Fault.UNAUTHENTICATED: "invalid x-api-key",
-    Fault.FORBIDDEN: "Your API key does not have permission to use the specified resource.",
-    Fault.NOT_FOUND: "Not found",
-    Fault.TOO_LARGE: "Request exceeds the maximum size",
-    Fault.RATE_LIMITED: "This request would exceed your organization's rate limit.",
-    Fault.INTERNAL: "Internal server error",
-    Fault.OVERLOADED: "Overloaded",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +27,9 @@ class Asked:
     def refusal(self) -> Refused:
         """The refusal of a fault that is a status."""
         after = 1 if self.retry_after is None and self.fault == Fault.RATE_LIMITED else self.retry_after
-        headers = [] if after is None else [("retry-after", f"{after:g}")]
-        if self.fault == Fault.RATE_LIMITED:
-            headers.append(("anthropic-ratelimit-requests-remaining", "0"))
-        return Refused(int(self.fault), MESSAGES[self.fault], *headers)
+        spent = [("anthropic-ratelimit-requests-remaining", "0")] if self.fault == Fault.RATE_LIMITED else []
+        headers = spent if after is None else [*spent, ("retry-after", f"{after:g}")]
+        return Refused(int(self.fault), headers=tuple(headers))
 
     def spoil(self, answer: SimulatedAnswer) -> SimulatedAnswer:
         """The answer as this fault, which is no status, lets it through. Raises Refused where there is no stream."""
@@ -64,7 +54,7 @@ def asked(request: Request) -> Asked | None:
     if _attempt(request) >= given.get("times", math.inf):
         return None
     found = Asked(Fault(name), given.get("retry-after"), given.get("seconds"))
-    if found.fault in MESSAGES:
+    if found.fault.isdecimal():
         raise found.refusal()
     return found
 
@@ -97,8 +87,8 @@ def _half(answer: SimulatedAnswer) -> tuple[Step, ...]:
 
 def _broken_off(answer: SimulatedAnswer) -> SimulatedAnswer:
     if not answer.streamed:
-        raise Refused(529, MESSAGES[Fault.OVERLOADED])
-    last = frame(error(529, MESSAGES[Fault.OVERLOADED]))
+        raise Refused(529)
+    last = frame(error(529, MESSAGES[529]))
     return replace(answer, steps=(*answer.steps[: len(answer.steps) // 2], last))
 
 

@@ -1,7 +1,9 @@
 """A text that matches a regular expression of JSON Schema: made from the expression, never found by trying it."""
 
+import re
 from dataclasses import dataclass
 
+COUNTED = re.compile(r"\{(\d+)(,(\d*))?\}")
 DIGITS, LETTERS, SPACE = "1234567890", "abcdefghijklmnopqrstuvwxyz", " \t"
 WORD = LETTERS + LETTERS.upper() + DIGITS + "_"
 PRINTABLE = WORD + " -.,:;!?@#$%&*()[]{}<>/+='\"~^|`\\"
@@ -11,7 +13,10 @@ MOST_REPEATS = 1000
 
 
 def matching(pattern: str, extra: int = 0, nth: int = 0) -> str:
-    """A text for `pattern`; each unbounded repeat goes `extra` times over its least, `nth` picks other characters."""
+    """A text for `pattern`; each unbounded repeat goes `extra` times over its least, `nth` picks other characters.
+
+    Raises ValueError for some of the texts that are no expression.
+    """
     return _Reader(pattern, extra, nth).alternatives()
 
 
@@ -64,9 +69,9 @@ class _Reader:
 
     def group(self) -> str:
         silent = any(self.skip(mark) for mark in ("?=", "?!", "?<=", "?<!"))
-        if self.skip("?:") or self.skip("?P<") or self.skip("?<"):
-            named = self.pattern[self.at - 1] == "<"
-            self.at = self.pattern.find(">", self.at) + 1 if named else self.at
+        if self.skip("?P<") or self.skip("?<"):
+            self.at = self.pattern.index(">", self.at) + 1
+        self.skip("?:")
         made = self.alternatives()
         self.skip(")")
         return "" if silent else made
@@ -88,7 +93,7 @@ class _Reader:
         found, last = "", ""
         while self.at < len(self.pattern) and not (self.skip("]") and (found or negated)):
             if self.skip("-") and last and self.pattern[self.at : self.at + 1] != "]":
-                end = self.escaped() if self.skip("\\") else self.take()
+                end = (self.escaped() if self.skip("\\") else self.take()) or last
                 found += "".join(map(chr, range(ord(last) + 1, min(ord(end), ord(last) + 128) + 1)))
                 last = ""
                 continue
@@ -110,12 +115,12 @@ class _Reader:
         for mark, bounds in {"*": (0, None), "+": (1, None), "?": (0, 1)}.items():
             if self.skip(mark):
                 return bounds
-        end = self.pattern.find("}", self.at)
-        least, comma, most = self.pattern[self.at + 1 : end].partition(",")
-        if not (self.pattern[self.at : self.at + 1] == "{" and least.isdigit()):
+        found = COUNTED.match(self.pattern, self.at)
+        if not found:
             return 1, 1
-        self.at = end + 1
-        return int(least), (int(most) if most.isdigit() else None) if comma else int(least)
+        self.at = found.end()
+        least, comma, most = found.groups()
+        return int(least), (int(most) if most else None) if comma else int(least)
 
 
 def _others(members: str) -> str:

@@ -45,7 +45,7 @@ class SimulatedAnswer:
         return all(isinstance(step, bytes) for step in self.steps)
 
     def chunks(self, wait: Callable[[float], bool] = sleep) -> Iterator[bytes]:
-        """The body in pieces. `wait` takes seconds and says whether the reader has gone. Raises ConnectionResetError."""
+        """The body in pieces; `wait` takes seconds, says whether the reader has gone. Raises ConnectionResetError."""
         for step in self.steps:
             if isinstance(step, bytes):
                 yield step

@@ -1,31 +1,16 @@
 """A made-up value that satisfies a JSON schema: what a simulated model gives a tool."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
-from betas.simulator.pattern import matching
+from betas.simulator.scalars import number, text
 
 MOST_NODES = 2000
 MOST_DEPTH = 24
-LONGEST = 10_000
 TIGHTER: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"), max),
     **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems"), min),
-}
-FORMATS = {
-    "date": "2026-11-22",
-    "date-time": "2026-11-22T12:00:00Z",
-    "time": "12:00:00Z",
-    "duration": "P1D",
-    "email": "somebody@example.com",
-    "hostname": "example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "uri": "https://example.com/",
-    "uuid": "00000000-0000-4000-8000-000000000000",
 }
 
 
@@ -104,7 +89,7 @@ class _Maker:
         made = [self.value(item, nth, depth + 1) for item in first[:wanted]]
         tries = 0
         while len(made) < wanted and self.nodes < MOST_NODES:
-            made.append(self.value(items, nth + tries, depth + 1))
+            made.append(self.value(items, nth + tries * unique, depth + 1))
             tries += 1
             if unique and made[-1] in made[:-1]:
                 made.pop()
@@ -138,49 +123,3 @@ def _merge(left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
 
 def _few(count: Any) -> int:
     return min(int(count), MOST_NODES)
-
-
-def number(schema: dict[str, Any], nth: int, *, whole: bool) -> int | float:
-    """The `nth` number between the bounds, on the grid where there is one."""
-    low = _bound(schema, ("minimum", "exclusiveMinimum"), max)
-    high = _bound(schema, ("maximum", "exclusiveMaximum"), min)
-    if whole or "multipleOf" in schema:
-        made = _on_grid(schema, _step(schema, whole), low, high, nth)
-    elif low is not None and high is not None:
-        made = low + (high - low) / (nth + 2)
-    elif low is not None:
-        made = low + 1 + nth
-    else:
-        made = Fraction(1 + nth) if high is None else high - 1 - nth
-    return int(made) if made.denominator == 1 else float(made)
-
-
-def _bound(schema: dict[str, Any], names: tuple[str, ...], tightest: Callable[..., Fraction]) -> Fraction | None:
-    given = [Fraction(str(schema[name])) for name in names if name in schema]
-    return tightest(given) if given else None
-
-
-def _step(schema: dict[str, Any], whole: bool) -> Fraction:
-    step = Fraction(str(schema.get("multipleOf", 1)))
-    return Fraction(step.numerator) if whole else step
-
-
-def _on_grid(schema: dict[str, Any], step: Fraction, low: Fraction | None, high: Fraction | None, nth: int) -> Fraction:
-    if low is not None:
-        first = math.ceil(low / step) * step
-        return first + step * (nth + (first == schema.get("exclusiveMinimum")))
-    if high is not None:
-        last = math.floor(high / step) * step
-        return last - step * (nth + (last == schema.get("exclusiveMaximum")))
-    return step * (nth + 1)
-
-
-def text(schema: dict[str, Any], nth: int) -> str:
-    """The `nth` text that keeps to the pattern, the format and the lengths."""
-    least, most = min(schema.get("minLength", 0), LONGEST), min(schema.get("maxLength", LONGEST), LONGEST)
-    if "pattern" in schema:
-        made = (matching(schema["pattern"], extra, nth) for extra in range(min(least, 100) + 2))
-        return next((text for text in made if least <= len(text) <= most), "")
-    if schema.get("format") in FORMATS:
-        return FORMATS[schema["format"]]
-    return (f"{nth or ''}simulated").ljust(least, "x")[:most]

@@ -7,7 +7,7 @@ from typing import Any
 from betas.simulator.tokens import pieces
 
 Event = dict[str, Any]
-TOKENS_AT_ONCE = 4
+TOKENS_AT_ONCE = 2
 JSON_AT_ONCE = 16
 
 

@@ -45,7 +45,7 @@ def chosen(body: dict[str, Any], seed: bytes) -> ToolCall | None:
     if not tools or choice.get("type") == "none" or (not forced and conversation.tool_results(body) is not None):
         return None
     tool = _asked_for(tools, conversation.last_text(body)) or (tools[0] if forced else None)
-    return tool and _call(tool, seed, forced)
+    return _call(tool, seed, forced) if tool else None
 
 
 def _callable(tool: dict[str, Any]) -> bool:

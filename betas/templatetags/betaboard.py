@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -101,6 +102,17 @@ def beta_name(name: str, known: bool = True) -> SafeString:
 def sim_notice(simulated: bool) -> dict[str, bool]:
     """Says so where an answer is made up here; nothing otherwise."""
     return {"simulated": simulated}
+
+
+@register.inclusion_tag("_tags/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    return {"field": bound, "checkbox": isinstance(bound.field.widget, CheckboxInput)}
+
+
+@register.inclusion_tag("_tags/errors.html")
+def errors(form: BaseForm, heading: str) -> dict[str, Any]:
+    """The summary above a form that came back: every error with a link to its field; nothing without errors."""
+    return {"form": form, "heading": heading}
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """The one door to the outside: a call goes out, its bytes come back as they arrive, then exactly one Outcome."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from betas.upstream.flight import Flight
 
 __all__ = ["mount", "sent_headers", "stream"]
 
+Pieces = Generator[bytes | Outcome, None, None]
 TICK_S = 0.5
 LONGEST_DETAIL = 300
 
@@ -20,7 +21,7 @@ mount = reader.mount
 sent_headers = wire.sent_headers
 
 
-def stream(call: Call, credential: Credential | None, *, cancel: threading.Event) -> Iterator[bytes | Outcome]:
+def stream(call: Call, credential: Credential | None, *, cancel: threading.Event) -> Pieces:
     """Yields the decoded body as it arrives, b"" about every half second of silence, then one Outcome, last.
 
     Setting `cancel` from another thread, or closing this generator, ends the upstream connection; nothing is sent
@@ -57,7 +58,7 @@ class Tally:
         return kept
 
 
-def _relay(flight: Flight, tally: Tally, cancel: threading.Event) -> Iterator[bytes | Outcome]:
+def _relay(flight: Flight, tally: Tally, cancel: threading.Event) -> Pieces:
     verdict = None
     while verdict is None:
         item = flight.box.take(min(TICK_S, flight.clock().left))

@@ -19,7 +19,7 @@ NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 VALUE = re.compile(r"(?:[!-~][ -~\t]*)?\Z")
 NEVER_SET = frozenset(
     {
-        *KEY_HEADERS, "host", "content-length", "transfer-encoding", "connection", "cookie",
+        *KEY_HEADERS, "anthropic-beta", "host", "content-length", "transfer-encoding", "connection", "cookie",
         "te", "trailer", "upgrade", "expect", "keep-alive", "forwarded",
     }
 )  # fmt: skip

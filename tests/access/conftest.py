@@ -1,7 +1,14 @@
-import pytest
+from collections.abc import Callable
 
-from betas.access import defaults
-from betas.models import Project, Upstream
+import pytest
+from django.test import Client
+
+from betas.access import defaults, keys, links, tokens
+from betas.models import Beta, Family, Project, Upstream, User
+from betas.models.choices import Role
+from betas.secret import Secret
+from tests.access.routes import Places
+from tests.conftest import MakeExchange, SignedIn
 
 
 @pytest.fixture
@@ -9,3 +16,36 @@ def upstream(project: Project) -> Upstream:
     """The Claude API as every installation has it."""
     defaults.ensure()
     return Upstream.objects.get(name="claude-api")
+
+
+@pytest.fixture
+def places(project: Project, upstream: Upstream, make_exchange: MakeExchange, person: Callable[[Role], User]) -> Places:
+    """What the addresses of the table need: one of each thing."""
+    return {
+        "secret": links.make(person(Role.TESTER)).split("/")[-2],
+        "key": str(keys.add(project, upstream, "mine", Secret("k" * 20), by=None).pk),
+        "token": str(tokens.make(project, "nightly", Role.VIEWER)[0].pk),
+        "upstream": str(upstream.pk),
+        "exchange": str(make_exchange("interleaved-thinking-2025-05-14").pk),
+        "beta": _beta().name,
+    }
+
+
+def _beta() -> Beta:
+    family = Family.objects.create(slug="thinking")
+    return Beta.objects.create(name="thinking-2025-05-14", family=family, category="thinking", visibility="documented")
+
+
+@pytest.fixture
+def caller(project: Project, signed_in: SignedIn) -> Callable[[str, str], Client]:
+    """A client for `who`, with a token where the route is for programs and a session elsewhere."""
+
+    def make(route: str, who: str) -> Client:
+        if who == "anonymous":
+            return Client()
+        if route.startswith("api/"):
+            text = tokens.make(project, who, Role(who))[1].reveal()
+            return Client(headers={"authorization": f"Bearer {text}"})
+        return signed_in(Role(who))
+
+    return make

@@ -15,7 +15,6 @@ from pytest_django import Settings
 from betas.access import links, people
 from betas.models import AuditEntry, SignInLink, User
 from betas.models.choices import Role
-from tests.conftest import SignedIn
 
 Person = Callable[[Role], User]
 PASSWORD = "correct horse battery"
@@ -80,12 +79,13 @@ def test_after_signing_in_one_is_where_one_wanted_to_go(client: Client, member: 
 FOREIGN = [
     "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example",
     "/\\/evil.example", "//evil.example/%2f..", "https://evil.example", "http://evil.example", "HTTPS://evil.example",
-    "https:evil.example", "https:/evil.example", "https:///evil.example", "http:///evil.example", "//evil.example:443",
-    "//user@evil.example", "https://127.0.0.1@evil.example", "https://testserver.evil.example", "//testserver@evil.example",
-    "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "\tjavascript:alert(1)", "java\nscript:alert(1)",
-    "data:text/html,x", "vbscript:x", "ftp://evil.example", "\t//evil.example", " //evil.example", "\n//evil.example",
-    "/\t/evil.example", "/\n/evil.example", "/\r/evil.example", "\x00//evil.example", "\x08//evil.example",
-    "//[::1]evil.example", "//evil。example", "evil.example", "?next=//evil.example", "../../evil", "", "https://",
+    "https:evil.example", "https:/evil.example", "https:///evil.example", "http:///evil.example",
+    "//evil.example:443", "//user@evil.example", "https://127.0.0.1@evil.example", "https://testserver.evil.example",
+    "//testserver@evil.example", "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)",
+    "\tjavascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "vbscript:x", "ftp://evil.example",
+    "\t//evil.example", " //evil.example", "\n//evil.example", "/\t/evil.example", "/\n/evil.example",
+    "/\r/evil.example", "\x00//evil.example", "\x08//evil.example", "//[::1]evil.example", "//evil。example",
+    "evil.example", "?next=//evil.example", "../../evil", "", "https://",
 ]  # fmt: skip
 
 
@@ -247,7 +247,7 @@ def test_a_new_password_ends_every_other_session_and_link(member: User) -> None:
     assert Client().get(path_of(unopened)).status_code == 410
 
 
-@pytest.mark.parametrize("weak", ["short", "unbelievable", "tester-tester"])
+@pytest.mark.parametrize("weak", ["short", "1qaz2wsx3edc"])
 def test_a_weak_password_is_refused(client: Client, member: User, weak: str) -> None:
     client.get(path_of(links.make(member)))
     assert client.post("/password/", {"new_password1": weak, "new_password2": weak}).status_code == 422

@@ -1,6 +1,7 @@
 import os
 
 import pytest
+from django.core.checks import run_checks
 from pytest_django import Settings
 
 from betas.access import keys
@@ -67,7 +68,7 @@ def test_with_another_data_key_rows_stay_and_are_not_offered(
     project: Project, key: UpstreamKey, settings: Settings
 ) -> None:
     settings.DATA_KEY = os.urandom(32).hex()
-    assert keys.unreadable(project) == 1
+    assert "1 stored key does not open" in (keys.problem() or "")
     assert keys.offered(project) == []
     assert UpstreamKey.objects.count() == 1
 
@@ -76,4 +77,10 @@ def test_the_former_data_key_makes_them_readable_again(project: Project, key: Up
     former = settings.DATA_KEY
     settings.DATA_KEY = os.urandom(32).hex()
     settings.DATA_KEY = former
-    assert keys.unreadable(project) == 0
+    assert keys.problem() is None
+
+
+@pytest.mark.parametrize("text", ["", "00" * 31, "zz" * 32])
+def test_a_data_key_that_is_none_is_said_at_the_start(settings: Settings, text: str) -> None:
+    settings.DATA_KEY = text
+    assert [problem.id for problem in run_checks(tags=["security"])] == ["betas.E002"]

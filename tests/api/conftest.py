@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,12 @@ from betas.access import tokens
 from betas.access.defaults import ensure
 from betas.models import Beta, Family, Project
 from betas.models.choices import Category, Role, Status, Visibility
+
+GOOD = "interleaved-thinking-2025-05-14"
+BODY: dict[str, Any] = {
+    "model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Good morning"}],
+}  # fmt: skip
+KEY = "sk-ant-api03-" + "a" * 60 + "wxyz"
 
 Api = Callable[..., Client]
 MakeBeta = Callable[..., Beta]
@@ -46,3 +53,9 @@ def make_beta(db: None) -> MakeBeta:
         return Beta.objects.create(name=name, family=family, **{**values, **fields})
 
     return make
+
+
+def post(client: Client, http: dict[str, str] | None = None, **fields: Any) -> Any:
+    """`http` are headers of the request to us, `fields` replace those of a good body."""
+    asked = {"betas": [], "body": BODY, **fields}
+    return client.post("/api/v1/requests", json.dumps(asked), content_type="application/json", headers=http)

@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 from betas.api.reading import MAX_BYTES
@@ -133,3 +134,15 @@ def test_a_parameter_that_cannot_be_read_is_named(query: str, field: str, progra
 
 def test_a_thousand_parameters_are_unreadable(program: Client) -> None:
     error_of(program.get("/api/v1/betas?" + "&".join(f"a{n}=1" for n in range(1500))), 400)
+
+
+def test_what_nobody_expected_is_told_without_its_inside(program: Client, caplog: pytest.LogCaptureFixture) -> None:
+    def broken(execute: Any, sql: str, *rest: Any) -> Any:
+        if "betas_claudemodel" in sql:
+            raise OperationalError("secret inside")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(broken):
+        error = error_of(program.get("/api/v1/models"), 500)
+    assert "secret inside" not in json.dumps(error)
+    assert "secret inside" in caplog.text

@@ -138,6 +138,7 @@ def test_more_rows_cost_no_more_queries(
     signed_in: SignedIn, make_exchange: MakeExchange, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
     viewer = signed_in(Role.VIEWER)
+    viewer.get("/errors/")  # the session is written once
     new = make_beta("alpha-2025-02-02")
     for day in range(count):
         name = make_beta(f"alpha-2024-01-{day:02}", successor=new).name

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from betas.access import links, people, sessions, throttle
 from betas.access.forms import SignInForm
-from betas.access.roles import person, requires
+from betas.access.roles import person, requires, role_for
 from betas.models import User
 from betas.models.choices import Role
 
@@ -111,6 +111,9 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def admin_door(request: HttpRequest) -> HttpResponse:
     """The admin site's own sign-in would be a second way past the throttle: one door is enough."""
-    if request.user.is_authenticated:
+    target = sessions.destination(request)
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('access:sign_in')}?{urlencode({'next': target})}")
+    if role_for(request) != Role.ADMIN:
         raise PermissionDenied(_("This needs the role %(role)s.") % {"role": Role.ADMIN.label})
-    return redirect(f"{reverse('access:sign_in')}?{urlencode({'next': sessions.destination(request)})}")
+    return redirect(target)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from betas.access import links
+from betas.access import keys, links
 
 
 class Command(BaseCommand):
@@ -18,6 +18,9 @@ class Command(BaseCommand):
         call_command("load_catalogue", stdout=self.stdout)
         collect_static()
         call_command("sweep_exchanges", stdout=self.stdout)
+        call_command("clearsessions")
+        if problem := keys.problem():
+            self.stderr.write(problem)
         self.stdout.write(f"Betaboard: {settings.PUBLIC_URL}/")
         if link := links.at_start():
             self.stdout.write(f"Sign in once, within a day, with: {link}")

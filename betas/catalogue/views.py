@@ -1,0 +1,32 @@
+"""The catalogue, and one beta."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from betas.access.roles import requires
+from betas.catalogue import listing, page
+from betas.catalogue.forms import CatalogueFilter
+from betas.htmx import render_page
+from betas.models.choices import Role
+
+PAGE, ROWS = "catalogue/index.html", "catalogue/_rows.html"
+
+
+@require_safe
+@requires(Role.VIEWER)
+def index(request: HttpRequest) -> HttpResponse:
+    form = CatalogueFilter(request.GET)
+    context = {"form": form, "accurate_as_of": listing.accurate_as_of()}
+    if not form.is_valid():
+        return render_page(request, PAGE, ROWS, context, status=422)
+    return render_page(request, PAGE, ROWS, {**context, "found": listing.found(form)})
+
+
+@require_safe
+@requires(Role.VIEWER)
+def beta(request: HttpRequest, name: str) -> HttpResponse:
+    found = listing.named(name)
+    if found is None:
+        return render(request, "catalogue/unknown.html", {"name": name, "near": listing.near(name)}, status=404)
+    return render(request, "catalogue/beta.html", page.context(found))

@@ -1,0 +1,62 @@
+// An answer while it arrives. Its text is appended as text, never as markup.
+const find = (id) => document.getElementById(id);
+const part = (name) => document.querySelector(`#answer [data-part=${name}]`);
+let call = null;
+
+function say(words) {
+  find("live-state").textContent = words;
+}
+
+function end(how) {
+  const notice = part(how);
+  notice.querySelector("a").href = call.url;
+  notice.hidden = false;
+  find("answer-head").hidden = true;
+  say(notice.textContent);
+  call = null;
+}
+
+function stop() {
+  if (!call) return;
+  call.stopped = true;
+  htmx.trigger(find("playground"), "htmx:abort");
+}
+
+document.addEventListener("opened", ({ detail }) => {
+  call = JSON.parse(detail.data);
+  find("id_once").value = call.once;
+  const answer = find("answer");
+  answer.replaceChildren(find("live-answer").content.cloneNode(true));
+  if (document.activeElement === document.body || document.activeElement.id === "send") answer.focus();
+  answer.scrollIntoView({ block: "nearest" });
+  say(find("answer-head").textContent);
+});
+
+document.addEventListener("piece", ({ detail }) => {
+  const { kind, text } = JSON.parse(detail.data);
+  const place = part(kind);
+  const answer = find("answer");
+  const following = answer.scrollHeight - answer.scrollTop - answer.clientHeight < 40;
+  place.hidden = false;
+  place.append(text);
+  if (following) answer.scrollTop = answer.scrollHeight;
+});
+
+document.addEventListener("closed", async () => {
+  const { result } = call;
+  call = null;
+  await htmx.ajax("GET", result, { target: "#answer-head", swap: "outerHTML" });
+  say(find("answer-head").textContent);
+});
+
+document.addEventListener("htmx:sse:close", () => {
+  if (call) end(call.stopped ? "stopped" : "lost");
+});
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("#stop")) stop();
+});
+
+document.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") stop();
+});

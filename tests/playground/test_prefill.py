@@ -1,0 +1,108 @@
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from betas.catalogue.load import Loaded
+from betas.models import Exchange, ExchangeBody, Project, UpstreamKey
+from tests.conftest import MakeExchange
+
+PLAIN = {
+    "model": "claude-haiku-5", "max_tokens": 7, "system": "Be terse.", "stream": True, "top": [1],
+    "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def stored(make_exchange: MakeExchange) -> Callable[..., Exchange]:
+    def make(*names: str, body: object = PLAIN, **fields: object) -> Exchange:
+        exchange = make_exchange(*names, **fields)
+        ExchangeBody.objects.filter(exchange=exchange).update(request=json.dumps(body).encode())
+        return exchange
+
+    return make
+
+
+def test_a_link_picks_betas_and_model_and_sends_nothing(tester: Client, loaded: Loaded) -> None:
+    link = "/playground/?beta=compact-2026-01-12&beta=nope-2020-01-01&model=claude-haiku-5"
+    response = tester.get(link)
+    form = response.context["form"]
+    assert form["betas"].value() == ["compact-2026-01-12", "nope-2020-01-01"]
+    assert form["model"].value() == "claude-haiku-5"
+    assert not Exchange.objects.exists()
+
+
+def test_picked_betas_stand_on_top_in_the_order_of_the_link(tester: Client, loaded: Loaded) -> None:
+    picks = tester.get("/playground/?beta=nope-2020-01-01&beta=compact-2026-01-12").context["picks"]
+    assert [(pick.name, pick.status) for pick in picks.chosen] == [
+        ("nope-2020-01-01", ""), ("compact-2026-01-12", "generally_available"),
+    ]  # fmt: skip
+    assert "compact-2026-01-12" not in {pick.name for pick in (*picks.current, *picks.past)}
+
+
+def test_an_earlier_request_comes_back_with_all_it_had(tester: Client, stored: Callable[..., Exchange]) -> None:
+    earlier = stored("b-2025-01-01", "a-2025-01-01", api_version="2023-06-01", path="/v1/messages/count_tokens")
+    form = tester.get(f"/playground/?from={earlier.pk}").context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    assert values["turns"] == [{"role": "user", "text": "Hi"}, {"role": "assistant", "text": "Hello"}]
+    assert (values["model"], values["max_tokens"], values["system"]) == ("claude-haiku-5", 7, "Be terse.")
+    assert (values["stream"], json.loads(values["further"])) == (True, {"top": [1]})
+    assert (values["api_version"], values["path"]) == ("2023-06-01", "/v1/messages/count_tokens")
+    assert values["betas"] == ["b-2025-01-01", "a-2025-01-01"]
+    assert (values["upstream"], values["parent"]) == ("simulator", earlier.pk)
+
+
+def test_an_earlier_request_comes_back_with_its_key(
+    tester: Client, stored: Callable[..., Exchange], team_key: UpstreamKey
+) -> None:
+    earlier = stored(upstream_name="claude-api", simulated=False, key=team_key)
+    page = tester.get(f"/playground/?from={earlier.pk}")
+    assert f'<option value="claude-api:{team_key.pk}" selected>' in page.content.decode()
+
+
+def test_a_refused_beta_can_be_left_out(tester: Client, stored: Callable[..., Exchange]) -> None:
+    earlier = stored("good-2025-01-01", "nope-2020-01-01")
+    form = tester.get(f"/playground/?from={earlier.pk}&without=nope-2020-01-01").context["form"]
+    assert form["betas"].value() == ["good-2025-01-01"]
+
+
+def test_a_request_of_another_project_is_not_shown(tester: Client, stored: Callable[..., Exchange]) -> None:
+    foreign = stored("a-2025-01-01", project=Project.objects.create(slug="other", name="Other"))
+    form = tester.get(f"/playground/?from={foreign.pk}").context["form"]
+    assert (form["betas"].value(), form["parent"].value()) == ([], None)
+
+
+@pytest.mark.parametrize("body", ["text", [1], None])
+def test_a_body_that_is_no_object_gives_an_empty_form(
+    tester: Client, stored: Callable[..., Exchange], body: object
+) -> None:
+    response = tester.get(f"/playground/?from={stored('a-2025-01-01', body=body).pk}")
+    assert response.context["form"]["turns"].value() == [{"role": "user", "text": ""}]
+
+
+@pytest.mark.parametrize("query", ["from=nonsense", "beta=", "without=x", "beta=%00&beta=a%2Cb", "model="])
+def test_a_broken_link_gives_a_form(tester: Client, query: str) -> None:
+    assert tester.get(f"/playground/?{query}").status_code == 200
+
+
+def test_a_turn_is_added_with_everything_typed_kept(tester: Client) -> None:
+    typed = {"role": ["user"], "text": ["Hi"], "further": "{", "betas": ["a-2025-01-01"], "free": "b c", "add": "1"}
+    response = tester.post("/playground/draft/", typed)
+    form = response.context["form"]
+    assert form["turns"].value() == [{"role": "user", "text": "Hi"}, {"role": "assistant", "text": ""}]
+    assert (form["further"].value(), form["betas"].value(), form["free"].value()) == ("{", ["a-2025-01-01"], "b c")
+    assert (response.status_code, form.errors) == (200, {})
+
+
+def test_a_turn_is_removed(tester: Client) -> None:
+    typed = {"role": ["user", "assistant", "user"], "text": ["1", "2", "3"], "remove": "1"}
+    form = tester.post("/playground/draft/", typed).context["form"]
+    assert [turn["text"] for turn in form["turns"].value()] == ["1", "3"]
+
+
+def test_with_htmx_only_the_turns_are_drawn_again(tester: Client) -> None:
+    response = tester.post(
+        "/playground/draft/", {"text": "Hi", "role": "user", "add": "1"}, headers={"HX-Request": "true"}
+    )
+    assert response.content.decode().strip().startswith('<div id="id_turns"')
