@@ -60,15 +60,20 @@ def _is_host(host: str) -> bool:
 
 
 def is_listed(host: str, port: int, allowed: Iterable[str]) -> bool:
-    """Whether `host` (a name or an IP address) is in `allowed`: as host:port, or in a network such as 10.0.0.0/8."""
+    """Whether `host` (a name or an IP address) is in `allowed`: as host:port, or in a network.
+
+    10.0.0.0/8 lists a network with every port, 10.0.0.0/8:8443 with one.
+    """
     return any(_names(entry.strip().lower(), host.lower(), port) for entry in allowed)
 
 
 def _names(entry: str, host: str, port: int) -> bool:
     if "/" not in entry:
         return entry in (f"{host}:{port}", f"[{host}]:{port}")
+    network, _, rest = entry.replace("[", "").replace("]", "").partition("/")
+    length, _, only = rest.partition(":")
     with contextlib.suppress(ValueError):
-        return ip_address(host) in ip_network(entry, strict=False)
+        return only in ("", str(port)) and ip_address(host) in ip_network(f"{network}/{length}", strict=False)
     return False
 
 

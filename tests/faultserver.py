@@ -42,9 +42,13 @@ def chunked(*pieces: bytes, status: int = 200, headers: Iterable[tuple[str, str]
 
 
 class Line:
-    """The connection that a request came over, in the hands of a script. A client that is gone ends the script."""
+    """The connection of one client, in the hands of a script, which ends when the client is gone.
+
+    `request` is the whole request that the script answers.
+    """
 
     def __init__(self, server: "FaultServer", sock: socket.socket) -> None:
+        self.request = b""
         self._server = server
         self._sock = sock
 
@@ -160,21 +164,20 @@ class FaultServer:
                 self._greeting(line)
                 return
             while request := _read_request(sock):
+                line.request = request
                 self.requests.append(request)
                 self._scripts[min(len(self.requests), len(self._scripts)) - 1](line)
 
 
 def _read_request(sock: socket.socket) -> bytes:
     """One request, or nothing when the client closed."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        if not (more := sock.recv(65536)):
+    data, length = bytearray(), None
+    while length is None or len(data) < length:
+        if not (more := sock.recv(1_000_000)):
             return b""
         data += more
-    top, _, body = data.partition(b"\r\n\r\n")
-    lines = dict(line.lower().split(b": ", 1) for line in top.split(b"\r\n")[1:] if b": " in line)
-    while len(body) < int(lines.get(b"content-length", b"0")):
-        if not (more := sock.recv(65536)):
-            return b""
-        body += more
-    return top + b"\r\n\r\n" + body
+        if length is None and b"\r\n\r\n" in data:
+            top = bytes(data).partition(b"\r\n\r\n")[0]
+            lines = dict(line.lower().split(b": ", 1) for line in top.split(b"\r\n")[1:] if b": " in line)
+            length = len(top) + 4 + int(lines.get(b"content-length", b"0"))
+    return bytes(data)

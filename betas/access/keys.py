@@ -93,10 +93,12 @@ def secret_for(project: Project, upstream: Upstream, value: str) -> tuple[Upstre
 
 
 def _stored(project: Project, upstream: Upstream, value: str) -> UpstreamKey:
-    keys = UpstreamKey.objects.for_project(project).filter(upstream=upstream).select_related("upstream")
+    """The key bound to the upstream as the caller knows it: were its origin changed since, the key must not open."""
+    keys = UpstreamKey.objects.for_project(project).filter(upstream=upstream)
     found = next((key for key in keys if str(key.pk) == value), None)
     if found is None:
         raise NoSuchKey(value)
+    found.upstream = upstream
     return found
 
 

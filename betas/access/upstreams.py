@@ -1,6 +1,7 @@
 """Where requests may go. A key is bound to one origin: a changed origin drops the keys."""
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from betas.access import audit
 from betas.address import origin
@@ -24,6 +25,14 @@ def save(upstream: Upstream, *, by: User | None) -> int:
             after={**_facts(upstream), **({"keys_dropped": dropped} if dropped else {})},
         )
     return dropped
+
+
+def told_dropped(count: int) -> str:
+    return ngettext(
+        "Its address is another now, so its %(n)s key was dropped: add it anew.",
+        "Its address is another now, so its %(n)s keys were dropped: add them anew.",
+        count,
+    ) % {"n": count}
 
 
 def _drop_keys(upstream: Upstream) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from betas.catalogue.shape import Values
 from betas.models import Beta, BetaChange, ClaudeModel, User
 
-ADDED = "added"
+ADDED, DELETED = "added", "deleted"
 
 
 def record(

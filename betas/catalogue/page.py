@@ -1,7 +1,6 @@
 """One beta's page: each fact with its sources, said in words where nothing is stated."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.catalogue import facts
+from betas.catalogue import facts, shape
 from betas.models import Beta, BetaChange, Evidence, Gate, PlatformSupport
 from betas.models.choices import GateMode, Platform, Visibility
 
@@ -114,22 +113,23 @@ def _note(beta: Beta, field: str) -> str:
 
 
 def _change(row: BetaChange) -> Change:
-    before, after = _texts(row.before), _texts(row.after)
+    order = shape.ROW_FIELDS.get(row.field, ())
+    before, after = _texts(row.before, order), _texts(row.after, order)
     return Change(row, [text for text in before if text not in after], [text for text in after if text not in before])
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: Any, order: tuple[str, ...]) -> list[str]:
+    """A text for each value; of a row, in the order of its fields, what is stated."""
     if value in (None, "", []):
         return []
-    return [_text(one) for one in value] if isinstance(value, list) else [_text(value)]
+    rows = value if isinstance(value, list) else [value]
+    return [", ".join(_stated(row, order)) if isinstance(row, dict) else _text(row) for row in rows]
+
+
+def _stated(row: dict[str, Any], order: tuple[str, ...]) -> list[str]:
+    names = order or sorted(row)
+    return [f"{name} {_text(row[name])}" for name in names if row.get(name) not in (None, "", [], False)]
 
 
 def _text(value: Any) -> str:
-    """One value in one line; of a row, only what is stated."""
-    if isinstance(value, dict):
-        return ", ".join(_stated(value.items()))
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _stated(pairs: Iterable[tuple[str, Any]]) -> list[str]:
-    return [f"{name} {_text(value)}" for name, value in pairs if value not in (None, "", [], False)]

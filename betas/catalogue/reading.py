@@ -57,7 +57,7 @@ def model_problems(found: Any) -> Iterator[str]:
         if key not in known:
             yield _unknown("field", key, known)
         elif key in ("prices", "prices_above_100k"):
-            yield from _prices(value)
+            yield from price_problems(value)
         else:
             yield from _value(key, value, ClaudeModel, ())
 
@@ -128,7 +128,8 @@ def _fits(field: "models.Field[Any, Any]", value: Any) -> bool:
     return isinstance(value, str) and len(value) <= (field.max_length or len(value))
 
 
-def _prices(prices: Any) -> Iterator[str]:
+def price_problems(prices: Any) -> Iterator[str]:
+    """What cannot be read in a table of prices."""
     if not isinstance(prices, dict):
         yield "prices is no table"
         return

@@ -19,9 +19,9 @@ FIRST = ("beta", "status", "failed")
 EXACT = {"state": "state", "model": "model", "error": "error_type", "source": "source"}
 
 
-def suggested(kind: str, placeholder: str = "") -> forms.TextInput:
+def suggested(kind: str) -> forms.TextInput:
     """A text field whose suggestions stand in the page's `<datalist>` of that kind."""
-    return forms.TextInput(attrs={"list": f"known-{kind}", "placeholder": placeholder, "autocomplete": "off"})
+    return forms.TextInput(attrs={"list": f"known-{kind}", "autocomplete": "off"})
 
 
 def day() -> forms.DateInput:
@@ -44,15 +44,16 @@ class Filter(forms.Form):
 class HistoryFilter(Filter):
     failed = forms.BooleanField(label=_("Only refused or failed"), required=False)
     status = forms.RegexField(
-        r"^([1-5]xx|[1-5][0-9]{2})$",
+        r"^([1-5]xx|[1-5][0-9]{2})\Z",
         label=_("Status"),
         required=False,
+        strip=True,
         widget=forms.TextInput(attrs={"placeholder": "400, 4xx", "size": 8, "autocomplete": "off"}),
         error_messages={"invalid": _("A status is a number such as 400 or a class such as 4xx.")},
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *STATES])
     model = forms.CharField(label=_("Model"), required=False, max_length=128, widget=suggested("models"))
-    error = forms.CharField(label=_("Error type"), required=False, max_length=100, widget=suggested("errors"))
+    error = forms.CharField(label=_("Error type"), required=False, max_length=100)
     source = forms.ChoiceField(label=_("Source"), required=False, choices=[ANY, *Source.choices])
     since = forms.DateField(label=_("Since"), required=False, widget=day())
     until = forms.DateField(label=_("Until"), required=False, widget=day())

@@ -34,7 +34,7 @@ def _run() -> None:
 def _round() -> None:
     try:
         if swept := sweep():
-            log.warning("%d exchanges lost their sender and were marked as interrupted", swept)
+            log.warning("Marked as interrupted, their sender gone: %d", swept)
     except Exception:  # the thread must outlive whatever one round meets
         log.exception("A sweep failed; the next one follows")
     finally:

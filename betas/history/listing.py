@@ -30,7 +30,6 @@ class SentBeta:
     """One name of a header beside what the catalogue says about it now; `beta` is None where it is not in there."""
 
     name: str
-    position: int
     refused: bool
     beta: Beta | None
 
@@ -83,7 +82,8 @@ def _error_row(exchange: Exchange, known: dict[str, Beta]) -> ErrorRow:
 
 
 def sent_betas(exchange: Exchange, known: dict[str, Beta]) -> list[SentBeta]:
-    return [SentBeta(use.name, use.position, use.refused, known.get(use.name)) for use in exchange.betas.all()]
+    """In the order of the header; `known` is what `catalogued` found."""
+    return [SentBeta(use.name, use.refused, known.get(use.name)) for use in exchange.betas.all()]
 
 
 def catalogued(names: Iterable[str]) -> dict[str, Beta]:

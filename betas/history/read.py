@@ -63,6 +63,7 @@ def outcome_of(exchange: Exchange) -> Outcome:
     )
 
 
-def events_of(exchange: Exchange) -> list[Happened]:
-    arrived = dict(times(exchange))
-    return [Happened(arrived.get(event.end), event.name, event.data) for event in answer_of(exchange).events]
+def events_of(exchange: Exchange, answer: Answer | None = None) -> list[Happened]:
+    """`answer` is the exchange's own where it was read already."""
+    arrived, read = dict(times(exchange)), answer or answer_of(exchange)
+    return [Happened(arrived.get(event.end), event.name, event.data) for event in read.events]

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import django.db
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from betas import header
@@ -66,7 +66,7 @@ class Recording:
         if self._checkpoint_due(now):
             self.keep()
         if now - self._started >= LONG_WAIT_S:
-            close_old_connections()
+            _release()
 
     def _take(self, data: bytes) -> None:
         self.body += data
@@ -128,6 +128,12 @@ def _written(write: Callable[[], object]) -> bool:
             write()
     except django.db.Error:
         log.warning("A write to the history failed", exc_info=True)
-        close_old_connections()
+        _release()
         return False
     return True
+
+
+def _release() -> None:
+    """No wait holds a database connection; one inside a transaction belongs to somebody else."""
+    if not connection.in_atomic_block:
+        connection.close()

@@ -1,11 +1,13 @@
 """Which headers are kept. A header is a secret until it is named here."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from betas.history.body import clean
 
 HIDDEN = "[hidden]"
 LONGEST_VALUE = 8192
+LONGEST_NAME = 100
 MOST = 60
 SENT = frozenset(
     {"accept", "accept-encoding", "anthropic-beta", "anthropic-version", "content-length", "content-type", "user-agent"}
@@ -49,8 +51,8 @@ def received(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     kept: dict[str, str] = {}
     for name, value in headers:
         if name in RECEIVED or name.startswith(RECEIVED_FAMILIES):
-            kept[name] = f"{kept[name]}, {_shown(value)}" if name in kept else _shown(value)
-    return dict(list(kept.items())[:MOST])
+            kept[name] = _shown(f"{kept[name]}, {value}" if name in kept else value)
+    return {clean(name, LONGEST_NAME): value for name, value in islice(kept.items(), MOST)}
 
 
 def _shown(value: str) -> str:

@@ -32,17 +32,18 @@ def found(user: User, pk: UUID) -> Exchange:
 
 def parts(exchange: Exchange) -> dict[str, Any]:
     """What the templates need, a large body as its beginning."""
-    answer, events = read.answer_of(exchange), read.events_of(exchange)
+    answer = read.answer_of(exchange)
+    events = read.events_of(exchange, answer)
     message = json.dumps(answer.message) if events and answer.message else ""
-    names = [use.name for use in exchange.betas.all()]
+    betas = listing.sent_betas(exchange, listing.catalogued(use.name for use in exchange.betas.all()))
     header = exchange.beta_header
     return {
         "exchange": exchange,
         "cause": cause(exchange),
         "advice": advice(exchange),
         "header_pieces": [] if header is None else header.split(","),
-        "refused": [use.name for use in exchange.betas.all() if use.refused],
-        "betas": listing.sent_betas(exchange, listing.catalogued(names)),
+        "refused": [use.name for use in betas if use.refused],
+        "betas": betas,
         "sent": readable(read.request_text(exchange)),
         "text": excerpt(answer.text),
         "received": readable(message if events else read.response_text(exchange)),

@@ -12,8 +12,8 @@ from betas.simulator.sse import frame
 HEADER = "x-simulator-fault"
 FAULTS = dict(Fault.choices)
 OPTIONS = frozenset({"retry-after", "seconds", "times"})
-LONGEST_S = 3600
-SLOW_S, SILENT_S = 0.5, 600.0
+LONGEST_S = 600
+SLOW_S, SILENT_S = 0.5, 600
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,9 @@ class _Maker:
 
     def flat(self, schema: dict[str, Any], nth: int, depth: int) -> dict[str, Any]:
         """The schema with what it refers to and one branch of each choice merged in."""
-        if depth > MOST_DEPTH:
-            return schema
+        self.nodes += 1
+        if depth > MOST_DEPTH or self.nodes > MOST_NODES:
+            return {}
         parts = [part for part in schema.get("allOf", []) if isinstance(part, dict)]
         if "$ref" in schema:
             parts.append(self.resolve(schema["$ref"]))

@@ -8,6 +8,7 @@ from typing import Any
 from betas.simulator.pattern import matching
 
 LONGEST = 10_000
+FIRST_TRIES = 64
 FORMATS = {
     "date": "2026-11-22",
     "date-time": "2026-11-22T12:00:00Z",
@@ -65,7 +66,7 @@ def text(schema: dict[str, Any], nth: int) -> str:
     """The `nth` text that keeps to the pattern, the format and the lengths."""
     least, most = min(schema.get("minLength", 0), LONGEST), min(schema.get("maxLength", LONGEST), LONGEST)
     if "pattern" in schema:
-        made = (matching(schema["pattern"], extra, nth) for extra in range(min(least, 100) + 2))
+        made = (matching(schema["pattern"], extra, nth) for extra in (*range(FIRST_TRIES), max(0, least - 1), least))
         return next((text for text in made if least <= len(text) <= most), "")
     if schema.get("format") in FORMATS:
         return FORMATS[schema["format"]]

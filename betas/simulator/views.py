@@ -54,7 +54,8 @@ def _played(request: HttpRequest, made: SimulatedAnswer) -> Iterator[bytes]:
                 return True
         return False
 
-    return made.chunks(wait)
+    yield b""  # sends the head: a server waits for the first chunk with it
+    yield from made.chunks(wait)
 
 
 def _gone(line: socket.socket) -> bool:

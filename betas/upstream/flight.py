@@ -102,12 +102,18 @@ class Flight:
         self._limits = limits
         self._cancel = cancel
         self._started = time.monotonic()
+        self._has_socket = True
         self._connected = False
         self._waiting_since: float | None = None
         self._lock = threading.Lock()
         self._stopped = False
         self._line: socket.socket | None = None
         self._source: Closable | None = None
+
+    def begin(self, *, has_socket: bool) -> None:
+        """The clocks start."""
+        self._started = self._waiting_since = time.monotonic()
+        self._has_socket, self._connected = has_socket, not has_socket
 
     # The reader's side.
 
@@ -147,14 +153,12 @@ class Flight:
             self._line.close()
             self._line = None
 
-    def has_no_socket(self) -> None:
-        self._connected = True
-
-    def replied(self, reply: Reply, source: Closable | None) -> None:
-        """`source` is what to close when there is no connection to shut down. Raises Stopped."""
+    def replied(self, reply: Reply, source: Closable) -> None:
+        """`source` is what to close where there is no connection to shut down. Raises Stopped."""
         with self._lock:
             self.check()
-            self.reply, self._source = reply, source
+            self.reply = reply
+            self._source = None if self._has_socket else source
 
     def waiting(self) -> None:
         """From now on it is the upstream we wait for."""

@@ -28,36 +28,29 @@ def mount(prefix: str, adapter: BaseAdapter) -> None:
 
 def start(flight: Flight, request: requests.PreparedRequest, limits: Limits) -> None:
     """Sends `request` from a thread of its own. Raises Stopped when it must not leave."""
-    proxies = wire.proxies(request)
-    arguments = (flight, request, proxies, limits)
+    mounted = next((kept for prefix, kept in _mounted.items() if (request.url or "").startswith(prefix)), None)
+    timeout = (limits.total_s + LATER_S, limits.silence_s + LATER_S)
+    options = {"stream": True, "timeout": timeout, "proxies": {} if mounted else wire.proxies(request)}
+    arguments = (flight, mounted or _guarded(), request, options)
+    flight.begin(has_socket=mounted is None)
     threading.Thread(target=_read, args=arguments, name="upstream reader", daemon=True).start()
 
 
-def _read(flight: Flight, request: requests.PreparedRequest, proxies: dict[str, str], limits: Limits) -> None:
+def _read(flight: Flight, adapter: BaseAdapter, request: requests.PreparedRequest, options: dict[str, Any]) -> None:
+    """An adapter is used without a Session, which keeps cookies and, told not to follow a redirect, still reads all of
+    its body without a limit."""
     connection.aboard.flight, connection.aboard.allowed = flight, tuple(settings.UPSTREAM_ALLOWED)
     verdict = Verdict(Failure.INTERRUPTED, _("An error of our own ended it; the server's log has more."))
     try:
-        verdict = _exchange(flight, request, proxies, limits)
+        with contextlib.closing(adapter.send(request, **options).raw) as raw:
+            flight.replied(_head(raw), raw)
+            verdict = _pump(raw, flight)
     except Stopped as stopped:
         verdict = stopped.verdict
     except EXPECTED as error:
         verdict = failures.verdict(error)
     finally:
         flight.end(verdict)
-
-
-def _exchange(flight: Flight, request: requests.PreparedRequest, proxies: dict[str, str], limits: Limits) -> Verdict:
-    """Uses an adapter without a Session, which keeps cookies and, told not to follow a redirect, still reads all of
-    its body without a limit."""
-    mounted = next((kept for prefix, kept in _mounted.items() if (request.url or "").startswith(prefix)), None)
-    if mounted is not None:
-        flight.has_no_socket()
-    flight.waiting()
-    timeout = (limits.total_s + LATER_S, limits.silence_s + LATER_S)
-    response = (mounted or _guarded()).send(request, stream=True, timeout=timeout, proxies=proxies)
-    with contextlib.closing(response.raw) as raw:
-        flight.replied(_head(raw), source=raw if mounted is not None else None)
-        return _pump(raw, flight)
 
 
 def _guarded() -> BaseAdapter:

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import requests
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from betas.address import PORTS, is_listed, origin
+from betas.address import PORTS, BadAddress, Trouble, check_base_url, is_listed, origin
 from betas.upstream.call import Call, Credential, Failure
 from betas.upstream.failures import EXPECTED, Stopped
 from betas.upstream.guard import judge_unresolved
@@ -24,6 +25,8 @@ NEVER_SET = frozenset(
     }
 )  # fmt: skip
 NEVER_SET_PREFIXES = ("proxy-", "x-forwarded-")
+UNREADABLE = gettext_lazy("The upstream's address cannot be read, or can be read in two ways.")
+UNENCRYPTED = gettext_lazy("The upstream is reached without encryption (http) and not listed in UPSTREAM_ALLOWED.")
 
 
 def sent_headers(call: Call) -> dict[str, str]:
@@ -51,7 +54,7 @@ def _headers(call: Call, key: str | None) -> dict[str, str]:
     return outgoing
 
 
-def _check(call: Call, outgoing: Mapping[str, str]) -> None:
+def _check_headers(call: Call, outgoing: Mapping[str, str]) -> None:
     """Raises Stopped for a header that nobody may set, or one that would not arrive as it is."""
     for name in call.extra_headers:
         if name.lower() in NEVER_SET or name.lower().startswith(NEVER_SET_PREFIXES):
@@ -64,32 +67,42 @@ def _check(call: Call, outgoing: Mapping[str, str]) -> None:
 
 def prepare(call: Call, credential: Credential | None) -> requests.PreparedRequest:
     """The request for `call`, at the origin that it names and the key is bound to. Raises Stopped."""
+    _check_address(call)
     if credential is not None and credential.origin != call.target.origin:
         raise Stopped(Failure.BLOCKED_ADDRESS, _("The key is bound to another address."))
     outgoing = _headers(call, credential.secret.reveal() if credential is not None else None)
-    _check(call, outgoing)
-    url = call.target.base_url + call.path
+    _check_headers(call, outgoing)
     try:
-        request = requests.Request("POST", url, headers=outgoing, data=call.body).prepare()
+        request = requests.Request("POST", call.target.base_url + call.path, headers=outgoing, data=call.body).prepare()
     except EXPECTED as error:
-        raise Stopped(Failure.BLOCKED_ADDRESS, _("The upstream's address cannot be read.")) from error
-    # Parsers differ: `http://127.0.0.1\@api.anthropic.com` is one host to Python and another to requests.
-    if not call.path.startswith("/") or origin(request.url or "") != call.target.origin:
-        raise Stopped(Failure.BLOCKED_ADDRESS, _("The upstream's address can be read in two ways."))
+        raise Stopped(Failure.BLOCKED_ADDRESS, str(UNREADABLE)) from error
+    if origin(request.url or "") != call.target.origin:
+        raise Stopped(Failure.BLOCKED_ADDRESS, str(UNREADABLE))
     return request
 
 
+def _check_address(call: Call) -> None:
+    """Raises Stopped unless every parser reads the same host in it.
+
+    `http://127.0.0.1\\@api.anthropic.com` is one host to Python and another to requests.
+    """
+    try:
+        if not call.target.simulated:
+            check_base_url(call.target.base_url, settings.UPSTREAM_ALLOWED)
+    except BadAddress as error:
+        detail = UNENCRYPTED if error.trouble == Trouble.PLAIN_HTTP else UNREADABLE
+        raise Stopped(Failure.BLOCKED_ADDRESS, str(detail)) from error
+    if not call.path.startswith("/"):
+        raise Stopped(Failure.BLOCKED_ADDRESS, str(UNREADABLE))
+
+
 def proxies(request: requests.PreparedRequest) -> dict[str, str]:
-    """The proxy to take, if any. Raises Stopped where we may not go at all, as far as the address itself tells."""
+    """The proxy to take, if any. Raises Stopped where we may not go, as far as the address itself tells."""
     parts = urlsplit(request.url or "")
-    if parts.scheme not in PORTS:
+    if parts.scheme not in PORTS or not settings.UPSTREAM_PROXY:
         return {}
     host, port, allowed = parts.hostname or "", parts.port or PORTS[parts.scheme], settings.UPSTREAM_ALLOWED
-    listed = is_listed(host, port, allowed)
-    if parts.scheme == "http" and not listed:
-        detail = _("%(host)s is reached without encryption (http) and not listed in UPSTREAM_ALLOWED.")
-        raise Stopped(Failure.BLOCKED_ADDRESS, detail % {"host": host})
-    if listed or not settings.UPSTREAM_PROXY:
+    if is_listed(host, port, allowed):
         return {}
     judge_unresolved(host, port, allowed)
     return {parts.scheme: settings.UPSTREAM_PROXY}

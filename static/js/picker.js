@@ -25,7 +25,16 @@ function showHeader() {
   ]);
   line.replaceChildren(...(pieces.length ? pieces : [make("span", "soft", line.dataset.none)]));
   find("chosen-count").textContent = chosen.length;
-  find("copy-header").hidden = !chosen.length;
+  find("copy-header").hidden = !chosen.length || !navigator.clipboard;
+  showUncatalogued(chosen);
+}
+
+function showUncatalogued(chosen) {
+  const known = new Set(boxes().filter((box) => !("uncatalogued" in box.dataset)).map((box) => box.value));
+  const unknown = chosen.filter((name) => !known.has(name));
+  const note = find("uncatalogued");
+  note.hidden = !unknown.length;
+  note.querySelector(".mono").textContent = unknown.join(", ");
 }
 
 function showChips() {
@@ -95,6 +104,7 @@ document.addEventListener("click", ({ target }) => {
     find("find-beta").focus();
   } else if (target.id === "copy-header") {
     navigator.clipboard.writeText(names().join(","));
+    find("live-state").textContent = target.dataset.copied;
   }
 });
 document.addEventListener("keydown", (event) => {

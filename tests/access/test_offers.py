@@ -65,3 +65,12 @@ def test_a_key_of_another_upstream_or_project_is_not_there(project: Project, ups
         keys.secret_for(project, simulator, str(key.pk))
     with pytest.raises(keys.NoSuchKey):
         keys.secret_for(Project.objects.create(slug="other", name="Other"), upstream, str(key.pk))
+
+
+def test_a_key_does_not_open_for_an_upstream_read_before_its_origin_changed(
+    project: Project, upstream: Upstream
+) -> None:
+    Upstream.objects.filter(pk=upstream.pk).update(base_url="https://gateway.example")
+    key = keys.add(project, Upstream.objects.get(pk=upstream.pk), "mine", Secret(TEXT), by=None)
+    with pytest.raises(keys.KeyUnreadable):
+        keys.secret_for(project, upstream, str(key.pk))

@@ -46,9 +46,7 @@ def test_a_second_load_only_reads(loaded: Loaded, django_assert_num_queries: Any
 
 def test_a_new_beta_is_one_change(facts: Folder) -> None:
     load(facts(alpha=GATE))
-    assert list(BetaChange.objects.values_list("subject", "field", "why")) == [
-        ("alpha", "added", "shipped catalogue")
-    ]
+    assert list(BetaChange.objects.values_list("subject", "field", "why")) == [("alpha", "added", "shipped catalogue")]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,10 @@
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from pytest_django import Settings
 
 from betas.access import defaults
@@ -68,24 +65,6 @@ def _server(project: Project, url: str) -> Upstream:
     return Upstream.objects.get_or_create(
         project=project, name="server", defaults={"title": "Server", "base_url": url}
     )[0]
-
-
-@pytest.fixture
-def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """A database that threads share as they do in service: a file, where tests have one in memory."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    memory, values = connections["default"], connections.settings["default"]
-    name, values["NAME"] = values["NAME"], str(tmp_path / "shared.sqlite3")
-    memory.ensure_connection()
-    with sqlite3.connect(values["NAME"]) as file:
-        memory.connection.backup(file)
-    file.close()
-    del connections["default"]
-    yield
-    connections["default"].close()
-    connections["default"], values["NAME"] = memory, name
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def eventually(happens: Callable[[], bool], seconds: float) -> bool:
 
 
 @pytest.fixture
-def server(shared_database: None, tmp_path: Path) -> Iterator[Server]:
+def server(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
     connection.close()
     started = Server(tmp_path)
     yield started

@@ -13,12 +13,12 @@ from betas.models import Exchange, ExchangeBody
 from tests.dispatch.conftest import Post, Serve
 from tests.faultserver import Line, Script, whole
 
-pytestmark = pytest.mark.usefixtures("shared_database", "impatient")
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("impatient")]
 BODY = b'{"type":"message","content":[],"usage":{}}'
 
 
 @pytest.fixture
-def impatient(shared_database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def impatient(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Waits a tenth of a second for a lock instead of many."""
     options = copy.deepcopy(connections.settings["default"].get("OPTIONS", {}))
     waits = {"timeout": 0.1} if connection.vendor == "sqlite" else {"options": "-c lock_timeout=100"}

@@ -29,7 +29,7 @@ def no_writing() -> None:
         )
 
 
-@pytest.mark.usefixtures("shared_database")
+@pytest.mark.django_db(transaction=True)
 def test_what_cannot_be_written_down_is_not_sent(post: Post, serve: Serve) -> None:
     server = serve(say(ANSWER))
     call, sender = post(to=server.url)
@@ -41,7 +41,7 @@ def test_what_cannot_be_written_down_is_not_sent(post: Post, serve: Serve) -> No
     assert not Exchange.objects.exists()
 
 
-@pytest.mark.usefixtures("shared_database")
+@pytest.mark.django_db(transaction=True)
 def test_a_full_disk_is_told_before_anything_is_sent(post: Post, serve: Serve) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no such limit to set")
@@ -49,6 +49,7 @@ def test_a_full_disk_is_told_before_anything_is_sent(post: Post, serve: Serve) -
     call, sender = post(to=server.url)
     large = replace(call, body=secrets.token_bytes(500_000))
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
         cursor.execute("PRAGMA max_page_count=1")
     with pytest.raises(NotWritten):
         send(large, sender)
@@ -84,7 +85,7 @@ def test_another_project_may_use_the_same_key(post: Post, serve: Serve) -> None:
     assert server.hits == 2
 
 
-@pytest.mark.usefixtures("shared_database")
+@pytest.mark.django_db(transaction=True)
 def test_a_key_used_by_eight_at_once_sends_once(post: Post, serve: Serve) -> None:
     server, together = serve(say(ANSWER)), threading.Barrier(8)
     call, sender = post(to=server.url, idempotency_key="once")

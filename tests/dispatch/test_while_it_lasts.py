@@ -16,7 +16,7 @@ from betas.upstream.call import Limits
 from tests.dispatch.conftest import Post, Serve
 from tests.faultserver import Line, Script, chunk, chunked_head
 
-pytestmark = pytest.mark.usefixtures("shared_database")
+pytestmark = pytest.mark.django_db(transaction=True)
 START = b'event: message_start\ndata: {"type":"message_start","message":{"usage":{"input_tokens":7}}}\n\n'
 LONG = Limits()
 PING = b'event: ping\ndata: {"type":"ping"}\n\n'
@@ -89,7 +89,8 @@ def test_much_at_once_is_kept_at_once(post: Post, serve: Serve) -> None:
 
     server = serve(script)
     list(stream(*post(to=server.url, stream=True)))
-    assert [len(kept) for _, kept in seen.states] == [100_002]
+    [(_, kept)] = seen.states
+    assert len(kept) >= recording.CHECKPOINT_BYTES
 
 
 def test_the_lease_is_renewed_in_silence(post: Post, serve: Serve, settings: Settings) -> None:

@@ -117,6 +117,7 @@ def test_an_empty_field_filters_nothing(tester: Client, make_exchange: MakeExcha
     [
         {"status": "999"},
         {"status": "4x"},
+        {"status": "4xx\n4xx"},
         {"state": "lost"},
         {"source": "mail"},
         {"since": "yesterday"},

@@ -70,7 +70,7 @@ def test_the_body_is_what_the_form_says(form: MakeForm, fields: dict[str, Any], 
 def test_what_cannot_be_sent_is_said_at_its_field(
     form: MakeForm, fields: dict[str, Any], field: str, words: str
 ) -> None:
-    assert words in " ".join(form(**fields).errors[field])
+    assert words in " ".join(map(str, form(**fields).errors[field]))
 
 
 def test_a_bad_name_is_said_beside_everything_else_that_is_wrong(form: MakeForm) -> None:

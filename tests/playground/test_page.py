@@ -8,12 +8,13 @@ from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django import Settings
 
-from betas.catalogue.load import Loaded
 from betas.history import read
 from betas.models import Exchange, UpstreamKey
 from betas.models.choices import Role, State
 from tests.conftest import SignedIn
 from tests.playground.conftest import Typed
+
+pytestmark = pytest.mark.usefixtures("loaded")
 
 HTMX = {"HX-Request": "true"}
 PICKED = ["context-management-2025-06-27", "compact-2026-01-12"]
@@ -43,7 +44,7 @@ def broken_database() -> Iterator[None]:
         yield
 
 
-def test_every_beta_of_the_catalogue_can_be_picked(tester: Client, loaded: Loaded) -> None:
+def test_every_beta_of_the_catalogue_can_be_picked(tester: Client) -> None:
     page = tester.get("/playground/").content.decode()
     assert len(re.findall(r'name="betas"\s+value="', page)) == 94
 
@@ -52,22 +53,20 @@ def test_the_page_says_that_the_simulator_answers(tester: Client) -> None:
     assert "answers are made up here" in tester.get("/playground/").content.decode()
 
 
-def test_the_page_costs_few_queries(
-    tester: Client, loaded: Loaded, django_assert_max_num_queries: Callable[[int], Any]
-) -> None:
+def test_the_page_costs_few_queries(tester: Client, django_assert_max_num_queries: Callable[[int], Any]) -> None:
     tester.get("/playground/")
     with django_assert_max_num_queries(9):  # session, user, role, project, upstreams, keys, revision
         tester.get("/playground/")
 
 
-def test_without_htmx_sending_leads_to_the_exchange(tester: Client, typed: Typed, loaded: Loaded) -> None:
+def test_without_htmx_sending_leads_to_the_exchange(tester: Client, typed: Typed) -> None:
     response = tester.post("/playground/send/", {**typed, "betas": PICKED})
     exchange = Exchange.objects.get()
     assert (response.status_code, response["Location"]) == (302, f"/history/{exchange.pk}/")
     assert (exchange.beta_header, exchange.state, exchange.status) == (",".join(PICKED), State.DONE, 200)
 
 
-def test_with_htmx_the_answer_comes_in_pieces(tester: Client, typed: Typed, loaded: Loaded) -> None:
+def test_with_htmx_the_answer_comes_in_pieces(tester: Client, typed: Typed) -> None:
     response = tester.post("/playground/send/", {**typed, "betas": PICKED, "stream": "on"}, headers=HTMX)
     told = events(response)
     exchange = Exchange.objects.get()
@@ -112,7 +111,7 @@ def test_the_result_tells_how_it_ended(tester: Client, typed: Typed) -> None:
     assert "answers are made up here" in page
 
 
-def test_a_refusal_names_the_culprit_and_offers_to_leave_it_out(tester: Client, typed: Typed, loaded: Loaded) -> None:
+def test_a_refusal_names_the_culprit_and_offers_to_leave_it_out(tester: Client, typed: Typed) -> None:
     fields = {**typed, "betas": PICKED, "free": "nope-2020-01-01", "stream": "on"}
     [(_, opened), *_] = events(tester.post("/playground/send/", fields, headers=HTMX))
     response = tester.get(opened["result"])
@@ -124,9 +123,7 @@ def test_a_refusal_names_the_culprit_and_offers_to_leave_it_out(tester: Client, 
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_a_bad_form_sends_nothing_and_loses_nothing(
-    tester: Client, typed: Typed, loaded: Loaded, headers: dict[str, str]
-) -> None:
+def test_a_bad_form_sends_nothing_and_loses_nothing(tester: Client, typed: Typed, headers: dict[str, str]) -> None:
     fields = {
         **typed, "model": "my <model>", "max_tokens": "many", "system": "sys & tem", "role": ["user", "assistant"],
         "text": ["first <turn>", ""], "stream": "on", "further": '{"a": ', "fault": "529", "free": "a b",

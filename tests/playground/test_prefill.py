@@ -36,7 +36,7 @@ def test_a_link_picks_betas_and_model_and_sends_nothing(tester: Client, loaded: 
 def test_picked_betas_stand_on_top_in_the_order_of_the_link(tester: Client, loaded: Loaded) -> None:
     picks = tester.get("/playground/?beta=nope-2020-01-01&beta=compact-2026-01-12").context["picks"]
     assert [(pick.name, pick.status) for pick in picks.chosen] == [
-        ("nope-2020-01-01", ""), ("compact-2026-01-12", "generally_available"),
+        ("nope-2020-01-01", ""), ("compact-2026-01-12", "active"),
     ]  # fmt: skip
     assert "compact-2026-01-12" not in {pick.name for pick in (*picks.current, *picks.past)}
 

@@ -52,7 +52,7 @@ class Server:
                 with urllib.request.urlopen(f"{self.address}/healthz", timeout=2) as reply:
                     assert reply.status == 200
                     return
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:
                 assert self._process.poll() is None, self.output
                 time.sleep(0.1)
         pytest.fail(self.output)

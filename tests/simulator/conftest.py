@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from betas.catalogue.facts import BetaFact, Facts, GateFact, ModelFact
+from betas.models import Beta, ClaudeModel, Family
 from betas.models.choices import GateKind, GateMode, Status
 from betas.simulator.answers import answer
 from betas.simulator.playing import SimulatedAnswer
@@ -145,3 +146,13 @@ def ask() -> Ask:
 
 
 ABSENT = object()
+
+
+@pytest.fixture
+def small_catalogue(db: None) -> None:
+    """Six models and one beta in the database."""
+    ClaudeModel.objects.bulk_create(
+        ClaudeModel(id=name, position=position) for position, name in enumerate([MODEL, "a", "b", "c", "d", "e"])
+    )
+    family = Family.objects.create(slug="good")
+    Beta.objects.create(name="good-2025-01-01", family=family, title="Good", category="tools", visibility="documented")

@@ -9,18 +9,16 @@ from typing import Any
 import pytest
 import requests
 import urllib3
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from betas.catalogue import facts
 from betas.simulator.adapter import SimulatorAdapter
-from tests.simulator.conftest import FACTS, HELLO, MODEL, NEW
+from tests.simulator.conftest import HELLO, MODEL, NEW
 
 
 @pytest.fixture
-def session(monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper) -> Iterator[requests.Session]:
-    """A session to the stand-in, whose facts are those that this process read last."""
+def session(small_catalogue: None, settings: Settings) -> Iterator[requests.Session]:
     settings.SIMULATOR_TOKEN_S = 0.01
-    monkeypatch.setattr(facts, "_last", [FACTS])
     with requests.Session() as made:
         made.mount("simulator://", SimulatorAdapter())
         yield made
@@ -73,11 +71,10 @@ def test_a_status_fault_is_an_answer(session: requests.Session) -> None:
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_cut_is_an_error_of_the_protocol(session: requests.Session, stream: bool) -> None:
-    received = b""
-    with post(session, fault="cut", stream=stream) as response, pytest.raises(urllib3.exceptions.ProtocolError):
-        while piece := response.raw.read1(65536):
-            received += piece
-    assert received
+    with post(session, fault="cut", stream=stream) as response:
+        assert response.raw.read1(65536)
+        with pytest.raises(urllib3.exceptions.ProtocolError):
+            read(response)
 
 
 @pytest.mark.parametrize("timeout", [0.05, (5, 0.05), urllib3.Timeout(read=0.05)])
@@ -94,7 +91,7 @@ def test_a_short_silence_ends_in_the_answer(session: requests.Session) -> None:
 
 
 def test_closing_from_another_thread_ends_a_silence_at_once(session: requests.Session) -> None:
-    response = post(session, fault="silent", timeout=None)
+    response = post(session, fault="silent", stream=True)
     closer = threading.Timer(0.1, response.raw.close)
     began = time.monotonic()
     closer.start()
@@ -111,3 +108,12 @@ def test_closing_from_another_thread_ends_a_slow_stream_at_once(session: request
     assert read(response)
     assert time.monotonic() - began < 2
     closer.join()
+
+
+def test_another_thread_answers_by_the_facts_read_last_without_a_query(session: requests.Session) -> None:
+    facts.current()
+    answers: list[int] = []
+    thread = threading.Thread(target=lambda: answers.append(post(session).status_code))
+    thread.start()
+    thread.join()
+    assert answers == [200]

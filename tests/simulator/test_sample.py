@@ -84,6 +84,7 @@ def test_a_made_up_value_satisfies_its_schema(schema: dict[str, Any]) -> None:
         {"type": "integer", "multipleOf": 0.5, "minimum": 2.2},
         {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "minLength": 10},
         {"type": "string", "pattern": "^[a-z]+$", "minLength": 12, "maxLength": 12},
+        {"type": "string", "pattern": "^[a-z]+$", "minLength": 500, "maxLength": 500},
         True,
     ],
 )

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-START = {
+START: dict[str, Any] = {
     "type": "message_start",
     "message": {
         "id": "msg_01Sbx", "type": "message", "role": "assistant", "model": "claude-opus-5-5", "content": [],

@@ -112,7 +112,11 @@ def test_f05_reset_in_the_middle_of_the_headers(stream: bool, serve: Serve) -> N
 
 @both
 def test_f05_reset_while_the_request_is_being_sent(stream: bool, serve: Serve) -> None:
-    server = serve(greeting=lambda line: line.reset())
+    def script(line: Line) -> None:
+        line.take(1000)
+        line.reset()
+
+    server = serve(greeting=script)
     body, outcome = run(call_to(server.url, stream=stream, body=bytes(8_000_000)))
     assert (body, outcome.failure, server.hits) == (b"", Failure.RESET, 0)
 

@@ -147,22 +147,21 @@ def test_what_is_listed_is_reached_without_the_proxy(serve: Serve, authority: Au
     assert (outcome.state, proxy.connections) == ("done", 0)
 
 
-def refuses(line: Line) -> None:
-    line.take()
-    line.send(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n")
+def test_a_proxy_that_refuses_is_named(serve: Serve, settings: Settings) -> None:
+    def script(line: Line) -> None:
+        line.take()
+        line.send(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n")
 
-
-def hangs_up(line: Line) -> None:
-    line.take()
-    line.close()
-
-
-@pytest.mark.parametrize("script", [refuses, hangs_up])
-def test_a_proxy_that_refuses_is_named(script: Script, serve: Serve, settings: Settings) -> None:
     settings.UPSTREAM_PROXY = serve(greeting=script).url
     _, outcome = run(call_to("https://target.test"), key_for("https://target.test"))
     assert outcome.failure == Failure.REFUSED
     assert "UPSTREAM_PROXY" in outcome.detail
+
+
+def test_a_proxy_that_hangs_up_is_an_outcome(serve: Serve, settings: Settings) -> None:
+    settings.UPSTREAM_PROXY = serve(greeting=lambda line: line.close()).url
+    _, outcome = run(call_to("https://target.test"), key_for("https://target.test"))
+    assert outcome.failure == Failure.RESET
 
 
 @pytest.mark.parametrize("proxy", ["http://", "http://[::1", "nonsense://x y"])

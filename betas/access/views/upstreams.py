@@ -3,7 +3,6 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from betas.access import defaults, upstreams
@@ -41,13 +40,5 @@ def _edit(request: HttpRequest, upstream: Upstream) -> HttpResponse:
     dropped = upstreams.save(form.instance, by=person(request))
     messages.success(request, _("%(title)s is saved.") % {"title": upstream.title})
     if dropped:
-        messages.warning(request, _dropped(dropped))
+        messages.warning(request, upstreams.told_dropped(dropped))
     return redirect("access:upstreams")
-
-
-def _dropped(count: int) -> str:
-    return ngettext(
-        "Its address is another now, so its %(n)s key was dropped: add it anew.",
-        "Its address is another now, so its %(n)s keys were dropped: add them anew.",
-        count,
-    ) % {"n": count}
