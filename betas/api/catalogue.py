@@ -11,6 +11,7 @@ from betas.api.parameters import AfterId, AfterName, Limit, Name, Words
 from betas.api.problems import FOR_LIST, FOR_ONE
 from betas.api.search import search
 from betas.api.shapes import Listing, listing
+from betas.catalogue import facts
 from betas.models import Beta, ClaudeModel
 from betas.models.catalogue import BetaQuerySet
 from betas.models.paging import Page, Row, page
@@ -23,7 +24,8 @@ def betas(request: ApiRequest, q: Words = "", limit: Limit = 100, after: AfterNa
     """By name. `q` holds free words (in name, title, summary or gates), `status:`, `family:` and `category:`
     with `a,b` for either, and `-` before a word to negate it."""
     found = _by(search(Beta.objects.whole(), q), "name", limit, after)
-    return listing(request, map(beta_shape, found.rows), found.after)
+    known = facts.current()
+    return listing(request, (beta_shape(beta, known) for beta in found.rows), found.after)
 
 
 @router.get(
@@ -33,7 +35,7 @@ def betas(request: ApiRequest, q: Words = "", limit: Limit = 100, after: AfterNa
     response={200: BetaShape, **FOR_ONE},
 )
 def beta(request: ApiRequest, name: Name) -> JsonResponse:
-    return JsonResponse(beta_shape(_named(name, Beta.objects.whole())))
+    return JsonResponse(beta_shape(_named(name, Beta.objects.whole()), facts.current()))
 
 
 @router.get(

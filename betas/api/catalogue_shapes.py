@@ -5,6 +5,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from betas.api.shapes import day, moment, stated
+from betas.catalogue.facts import Facts
 from betas.models import Beta, BetaChange, ClaudeModel, Conflict, Evidence, Gate, PlatformSupport, Requirement
 from betas.models.choices import Platform
 
@@ -124,7 +125,7 @@ class ModelShape(TypedDict):
     sources: list[str]
 
 
-def beta_shape(beta: Beta) -> BetaShape:
+def beta_shape(beta: Beta, known: Facts) -> BetaShape:
     """Needs the beta with all that stands beside it: `Beta.objects.whole()`."""
     return BetaShape(
         name=beta.name,
@@ -142,7 +143,7 @@ def beta_shape(beta: Beta) -> BetaShape:
         dates=_dates(beta),
         sdk=SdkShape(first=stated(beta.first_in_sdk_version), last=stated(beta.last_in_sdk_version)),
         successor=beta.successor.name if beta.successor else None,
-        predecessors=[other.name for other in beta.predecessors.all()],
+        predecessors=list(known.predecessors(beta.name)),
         related=[other.name for other in beta.related.all()],
         endpoints=beta.endpoints,
         models=_models(beta),

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from threading import Event
-from typing import Any
 
 from betas import header
-from betas.catalogue import facts, prices
+from betas.catalogue import facts
 from betas.catalogue.facts import Facts
 from betas.diagnosis.doctor import Diagnosis, diagnose
+from betas.dispatch import costs
 from betas.dispatch.places import TooManyStreams, taken
 from betas.dispatch.sender import Sender
 from betas.history import record
@@ -114,7 +113,7 @@ def _rest(recording: Recording, pieces: Iterator[bytes | Outcome]) -> Outcome:
 def _finish(recording: Recording, known: Facts, outcome: Outcome) -> Exchange:
     answer = answers.read(recording.exchange.stream, outcome, bytes(recording.body))
     diagnosis = _diagnosis(recording, known, outcome, answer)
-    cost, price = _cost(recording.exchange.model, known, answer) or (None, None)
+    cost, price = costs.of(recording.exchange.model, known, answer) or (None, None)
     return recording.close(Ending(outcome, answer, diagnosis, cost, price))
 
 
@@ -127,10 +126,3 @@ def _diagnosis(recording: Recording, known: Facts, outcome: Outcome, answer: Ans
         body = json.dumps({"error": {"type": error.type, "message": error.message, "details": error.details}})
         return diagnose(outcome.status, body, betas=names, facts=known)
     return None
-
-
-def _cost(asked: str, known: Facts, answer: Answer) -> tuple[Decimal, dict[str, Any]] | None:
-    """By the model that answered where its price is known, else by the one that was asked."""
-    answered = str((answer.message or {}).get("model"))
-    model = known.models.get(answered) or known.models.get(asked)
-    return prices.cost(model, answer.usage)

@@ -15,7 +15,9 @@ from betas.upstream.answer import Answer, ErrorBody
 from betas.upstream.call import Failure, Outcome
 
 ANSWER_GROWS = "content_block_delta"
+UNNAMED = "error"
 LONGEST_TYPE = 100
+LONGEST_MESSAGE = 10_000
 NAMES_CULPRITS = (Means.REFUSED_BETA, Means.ACCOUNT_GATE)
 Times = Sequence[tuple[int, int]]
 
@@ -94,6 +96,8 @@ def _error(exchange: Exchange, ending: Ending) -> dict[str, Any]:
     if diagnosis is None:
         return {"fingerprint": failure_fingerprint(exchange, failure) if failure else ""}
     kind, message = _told(error) if error else ("", "")
+    if (ending.outcome.status or 0) < 400:
+        kind = kind or UNNAMED  # nothing else tells that such an answer failed
     words = normalised(message)
     return {
         "error_type": kind,
@@ -108,7 +112,7 @@ def _told(error: ErrorBody) -> tuple[str, str]:
     """Type and message of the innermost error: gateways put the API's own JSON into a message of theirs."""
     inner = told.read(error.message)
     outer = "" if error.type in told.NOTHING else error.type
-    return clean(inner.type or outer, LONGEST_TYPE), clean(inner.message)
+    return clean(inner.type or outer, LONGEST_TYPE), clean(inner.message, LONGEST_MESSAGE)
 
 
 def failure_fingerprint(exchange: Exchange, failure: str) -> str:

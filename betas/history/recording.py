@@ -113,13 +113,9 @@ class Recording:
         Exchange.objects.filter(pk=self.exchange.pk).update(**columns)
         if self._kept_bytes:
             self.exchange.parts.all().delete()
-        if self.exchange.has_failed:
-            self._mark(set(end.refused))
-
-    def _mark(self, refused: set[str]) -> None:
-        names = refused.intersection(header.split([self.exchange.beta_header or ""]))
-        self.exchange.betas.update(is_error=True)
-        self.exchange.betas.filter(name__in=names).update(refused=True)
+        if names := header.split([self.exchange.beta_header or ""]):
+            self.exchange.betas.update(is_error=self.exchange.has_failed)
+            self.exchange.betas.filter(name__in=set(end.refused).intersection(names)).update(refused=True)
 
 
 def _written(write: Callable[[], object]) -> bool:

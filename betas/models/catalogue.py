@@ -58,7 +58,6 @@ class BetaQuerySet(models.QuerySet["Beta"]):
     def whole(self) -> Self:
         """With everything that stands beside a beta, in a constant number of queries."""
         return self.select_related("family", "successor").prefetch_related(
-            "predecessors",
             "related",
             "gates",
             "platforms",
@@ -187,7 +186,8 @@ class PlatformSupport(models.Model):
 class Gate(models.Model):
     """A request field, tool type, content block or value that a beta unlocks.
 
-    `path` is a pattern such as `context_management` or `tools[].type`; `value` is empty for a field.
+    `path` is a pattern such as `context_management`, `tools[].type` or, where only some items are meant,
+    `messages[role=system].clear_at`. `value` is empty for a field; `object` stands for any object.
     With `only_on`, the gate stands on these models only.
     """
 

@@ -1,19 +1,18 @@
 """The one door to the outside: a call goes out, its bytes come back as they arrive, then exactly one Outcome."""
 
 import threading
-from collections.abc import Generator
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from betas.upstream import reader, wire
 from betas.upstream.call import Call, Credential, Failure, Outcome
+from betas.upstream.echo import Pieces, masked
 from betas.upstream.failures import Stopped, Verdict
 from betas.upstream.flight import Flight
 
 __all__ = ["mount", "sent_headers", "stream"]
 
-Pieces = Generator[bytes | Outcome, None, None]
 TICK_S = 0.5
 LONGEST_DETAIL = 300
 
@@ -34,7 +33,7 @@ def stream(call: Call, credential: Credential | None, *, cancel: threading.Event
     except Stopped as stopped:
         flight.end(stopped.verdict)
     try:
-        yield from _relay(flight, tally, cancel)
+        yield from masked(_relay(flight, tally, cancel), credential)
     finally:
         flight.stop()
 

@@ -76,7 +76,7 @@ CLASSES = {"http": GuardedPool, "https": GuardedTLSPool}
 
 
 class GuardedAdapter(HTTPAdapter):
-    """One TLS context for all its connections, loaded once; no cookies; nothing read from the environment."""
+    """One TLS context for all its connections, loaded once, and no cookies."""
 
     def __init__(self, ca_bundle: str) -> None:
         self._context = create_urllib3_context()

@@ -5,10 +5,11 @@ looked up once, every address found is judged (one bad one condemns them all), a
 was judged. Loopback and private addresses pass only where UPSTREAM_ALLOWED lists them, the addresses at which
 clouds hand out credentials never.
 
-With UPSTREAM_PROXY the proxy looks names up, and what it may reach is its own business: then only names of this
-machine and addresses written as numbers are judged. What UPSTREAM_ALLOWED lists is reached without the proxy.
+With UPSTREAM_PROXY the proxy looks names up, and what it may reach is its own business: then only IP addresses and
+names that never leave a machine or network are judged. What UPSTREAM_ALLOWED lists is reached without the proxy.
 """
 
+import contextlib
 import errno
 import os
 import socket
@@ -75,12 +76,8 @@ def _inside(address: Address) -> set[Address]:
 
 def judge_unresolved(host: str, port: int, allowed: Iterable[str]) -> None:
     """As `judge`, for a host that a proxy will look up. Raises Stopped."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
-    except (socket.gaierror, UnicodeError):
-        found = []
-    for address in _addresses(found):
-        judge(host, port, address, allowed)
+    with contextlib.suppress(ValueError):
+        judge(host, port, ip_address(host), allowed)
     if f".{host.rstrip('.').lower()}".endswith((".localhost", ".local", ".internal")):
         detail = _("%(host)s is a name of this machine or network and not listed in UPSTREAM_ALLOWED.")
         raise Stopped(Failure.BLOCKED_ADDRESS, detail % {"host": host})

@@ -83,7 +83,7 @@ class Parser:
             value = value[1:]
         if field == b"data":
             self._data.append(value)
-            self._size += len(value)
+            self._size += len(value) + 1
         elif field == b"event":
             self._name = value
         self.overflowed = self._size > LARGEST_EVENT or len(line) > LONGEST_LINE

@@ -225,8 +225,8 @@ def test_more_betas_cost_no_more_queries(
         Conflict.objects.create(beta=beta, subject=newest.name, other=newest)
         Requirement.objects.create(beta=beta, other=newest)
         Gate.objects.create(beta=beta, path="alpha", kind=GateKind.FIELD, mode=GateMode.REQUIRED)
-    program.get("/api/v1/models")
-    with django_assert_num_queries(12):  # token, page, and what stands beside a beta
+    program.get("/api/v1/betas")
+    with django_assert_num_queries(12):  # token, page, what stands beside a beta, revision
         program.get("/api/v1/betas")
 
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,7 +26,7 @@ START = {"type": "message_start", "message": {"id": "msg_1", "type": "message", 
 BLOCK = {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
 
 
-def event(data: dict[str, object]) -> bytes:
+def event(data: Mapping[str, object]) -> bytes:
     return faultserver.chunk(f"event: {data['type']}\ndata: {json.dumps(data)}\n\n".encode())
 
 

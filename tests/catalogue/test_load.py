@@ -38,7 +38,7 @@ def test_a_second_load_changes_nothing(loaded: Loaded) -> None:
 
 
 def test_a_second_load_only_reads(loaded: Loaded, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(14) as queries:
+    with django_assert_num_queries(13) as queries:
         load()
     written = [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert written == []

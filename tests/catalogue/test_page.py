@@ -166,5 +166,5 @@ def test_more_beside_a_beta_costs_no_more_queries(
         Evidence.objects.create(beta=beta, source=f"source {number}")
         BetaChange.objects.create(beta=beta, subject=beta.name, field="title", why="again")
     tester.get(f"/betas/{ALPHA}/")  # the session's first visit, the facts' first reading
-    with django_assert_num_queries(15):  # session, user, role, revision, changes, the beta and nine lists beside it
+    with django_assert_num_queries(14):  # session, user, role, revision, changes, the beta and eight lists beside it
         tester.get(f"/betas/{ALPHA}/")

@@ -38,6 +38,7 @@ DELTA = (
     b'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,'
     b'"delta":{"type":"text_delta","text":"Fo"}}\n\n'
 )
+NAMELESS = b'event: error\ndata: {"type":"error"}\n\n'
 NEW = b"event: new\ndata: {}\n\n"
 STOP = b'event: message_stop\ndata: {"type":"message_stop"}\n\n'
 ERROR = b'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n'
@@ -124,6 +125,7 @@ CASES = {
     "502 page": refused(502, HTML, *PAGE),
     "413 of an edge": refused(413, b""),
     "error in mid-stream": Case(say(chunked(START, DELTA, ERROR)), "done", kept=START + DELTA + ERROR, stream=True),
+    "error without a type": Case(say(chunked(START, NAMELESS)), "done", kept=START + NAMELESS, stream=True),
     "unknown event": Case(say(chunked(START, NEW, STOP)), "done", kept=START + NEW + STOP, stream=True),
     "status line of nonsense": Case(say_and_close(b"HTTP/1.1 abc\r\n\r\n"), "failed", "invalid_response", status=None),
 }  # fmt: skip
@@ -137,6 +139,7 @@ def test_every_fault_ends_in_one_state_with_what_arrived(post: Post, serve: Serv
     assert (exchange.state, exchange.failure, exchange.status) == (case.state, case.failure, case.status)
     if case.kept:
         assert read.response_bytes(exchange) == case.kept
+    assert exchange.has_failed == (case.state != "done" or case.status != 200 or b"event: error" in case.kept)
     assert bool(cause(exchange)) == exchange.has_failed
     assert bool(exchange.fingerprint) == exchange.has_failed
     assert server.hits == 1

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from django.db import close_old_connections, connection
+from django.db import connection
 from pytest_django import Settings
 
 from betas.catalogue import facts
@@ -21,39 +21,25 @@ from tests.faultserver import Line, say, whole
 ANSWER = whole(b'{"type":"message","content":[],"usage":{}}')
 
 
-def no_writing() -> None:
-    """Ends with the connection."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "PRAGMA query_only=1" if connection.vendor == "sqlite" else "SET default_transaction_read_only=on"
-        )
+# Each holds as long as the connection does.
+NO_WRITING = {
+    "sqlite": {"read-only": ["PRAGMA query_only=1"], "full": ["VACUUM", "PRAGMA max_page_count=1"]},
+    "postgresql": {"read-only": ["SET default_transaction_read_only=on"]},
+}[connection.vendor]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_cannot_be_written_down_is_not_sent(post: Post, serve: Serve) -> None:
-    server = serve(say(ANSWER))
-    call, sender = post(to=server.url)
-    no_writing()
-    with pytest.raises(NotWritten, match="nothing was sent"):
-        send(call, sender)
-    close_old_connections()
-    assert server.connections == 0
-    assert not Exchange.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_full_disk_is_told_before_anything_is_sent(post: Post, serve: Serve) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL has no such limit to set")
+@pytest.mark.parametrize("statements", NO_WRITING.values(), ids=NO_WRITING.keys())
+def test_what_cannot_be_written_down_is_not_sent(post: Post, serve: Serve, statements: list[str]) -> None:
     server = serve(say(ANSWER))
     call, sender = post(to=server.url)
     large = replace(call, body=secrets.token_bytes(500_000))
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA max_page_count=1")
-    with pytest.raises(NotWritten):
+        for statement in statements:
+            cursor.execute(statement)
+    with pytest.raises(NotWritten, match="nothing was sent"):
         send(large, sender)
-    close_old_connections()
+    connection.close()
     assert server.connections == 0
     assert not Exchange.objects.exists()
 

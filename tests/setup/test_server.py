@@ -108,7 +108,9 @@ def test_everything_in_the_data_folder_is_its_owners_only(server: Server, data: 
 
 def refused(**env: str) -> str:
     """What script/server says when it does not start."""
-    done = subprocess.run([ROOT / "script" / "server"], env=os.environ | env, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [ROOT / "script" / "server"], env=os.environ | env, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode != 0
     return done.stderr
 

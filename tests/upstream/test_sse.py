@@ -81,7 +81,7 @@ def test_a_line_may_have_a_mebibyte_and_not_one_byte_more(size: int) -> None:
 def test_an_event_may_have_eight_mebibytes_and_no_more() -> None:
     parser, line = Parser(), b"data:" + bytes(LONGEST_LINE - 100) + b"\n"
     for _ in range(LARGEST_EVENT // (LONGEST_LINE - 100)):
-        parser.feed(line)
+        assert parser.feed(line) == []
     assert not parser.overflowed
     parser.feed(line)
     assert parser.overflowed

@@ -8,6 +8,7 @@ from betas.catalogue.load import Disagreement, Unreadable, load
 
 class Command(BaseCommand):
     help = "Bring the shipped facts into the catalogue. What an administrator changed stays. Safe to repeat."
+    requires_system_checks: list[str] = []  # it reads the facts itself, and every start waits for it
 
     def handle(self, *args: Any, **options: Any) -> None:
         defaults.ensure()

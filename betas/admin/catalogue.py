@@ -1,10 +1,9 @@
-"""The administration. Every change made here is a BetaChange with who made it and why."""
+"""The catalogue. Every change made here is a BetaChange with who made it and why."""
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -47,9 +46,6 @@ ROW_OVERRIDES: Overrides = {
 }
 
 admin.site.site_header = admin.site.site_title = "Betaboard"
-admin.site.unregister(Group)  # roles stand in memberships
-
-# --- The catalogue ---
 
 
 class GateRows(Rows):

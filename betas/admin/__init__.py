@@ -1,0 +1,5 @@
+"""The administration: the catalogue, and who may do what."""
+
+from betas.admin import access, catalogue
+
+__all__ = ["access", "catalogue"]
