@@ -169,6 +169,7 @@ def test_nobody_finds_a_key_anywhere(
         server.wait()
         browser = Browser(server.address)
         use_everything(browser, server, upstream, script, keys)
+        assert proxy.hits > 0
         seen_running = arguments()
         files_running = {str(file): file.read_bytes() for file in data.rglob("*") if file.is_file()}
     finally:

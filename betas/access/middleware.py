@@ -1,6 +1,7 @@
 """What holds for every request: a known host, a session of limited age, nothing kept in caches."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
@@ -64,8 +65,14 @@ def whole_page_sign_in(get_response: Handler) -> Handler:
         sign_in = resolve_url(settings.LOGIN_URL)
         if "HX-Request" not in request.headers or not response.get("Location", "").startswith(sign_in):
             return response
-        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
-        back = urlencode({"next": f"{here.path}?{here.query}" if here.query else here.path})
+        back = urlencode({"next": _path_and_query(request.headers.get("HX-Current-URL", ""))})
         return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{back}"})
 
     return middleware
+
+
+def _path_and_query(address: str) -> str:
+    with suppress(ValueError):
+        parts = urlsplit(address)
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return "/"

@@ -13,11 +13,11 @@ from betas.api.bearer import ApiRequest
 from betas.api.problems import Problem, wrong
 from betas.dispatch import send as dispatch
 from betas.dispatch.build import HeaderTooLong, build_call
-from betas.dispatch.sender import Sender
+from betas.dispatch.sender import Sender, with_key
 from betas.history import read
 from betas.models import Exchange, Project, Upstream, UpstreamKey
 from betas.models.choices import Fault, Source, State
-from betas.upstream.call import Call, Credential, Target
+from betas.upstream.call import Call, Credential
 
 FAULT = "x-simulator-fault"
 PRINTABLE = re.compile(r"[ -~]{1,100}\Z")
@@ -78,8 +78,7 @@ def _key(project: Project, upstream: Upstream, label: str | None) -> tuple[Upstr
     fitting = [offer for offer in offers if label in (None, offer.label)]
     if not fitting or (label is None and len(fitting) > 1):
         raise wrong("key", _which_key(label, [offer.label for offer in offers]))
-    key, label, secret = keys.secret_for(project, upstream, fitting[0].value)
-    return key, label, Credential(secret, Target(upstream.base_url, upstream.header_style).origin)
+    return with_key(project, upstream, fitting[0].value)
 
 
 def _which_key(label: str | None, labels: list[str]) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from betas.access import keys
+from betas.address import origin
 from betas.models import Exchange, Project, Token, Upstream, UpstreamKey, User
 from betas.models.choices import Source
 from betas.upstream.call import Credential
@@ -42,3 +44,12 @@ class Sender:
             idempotency_key=self.idempotency_key,
             catalogue_revision=catalogue_revision,
         )
+
+
+def with_key(project: Project, upstream: Upstream, value: str) -> tuple[UpstreamKey | None, str, Credential]:
+    """The key of an offer: its row, its label, and itself, bound to the origin it was kept for.
+
+    Raises keys.NoSuchKey, keys.KeyUnreadable.
+    """
+    key, label, secret = keys.secret_for(project, upstream, value)
+    return key, label, Credential(secret, origin(upstream.base_url))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from betas.access import keys
+from betas.dispatch.sender import with_key
 from betas.models import Project, Upstream, UpstreamKey
-from betas.upstream.call import Call, Credential
+from betas.upstream.call import Credential
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,11 @@ class Destination:
     def value(self) -> str:
         return f"{self.upstream.name}:{self.key}" if self.key else self.upstream.name
 
-    def credential(self, project: Project, call: Call) -> tuple[UpstreamKey | None, str, Credential | None]:
-        """The key's row, its label, and the key bound to the call's origin. Raises keys.NoSuchKey, KeyUnreadable."""
+    def credential(self, project: Project) -> tuple[UpstreamKey | None, str, Credential | None]:
+        """The key's row, its label, and the key itself. Raises keys.NoSuchKey, keys.KeyUnreadable."""
         if not self.key:
             return None, "", None
-        key, label, secret = keys.secret_for(project, self.upstream, self.key)
-        return key, label, Credential(secret, call.target.origin)
+        return with_key(project, self.upstream, self.key)
 
 
 def offered(project: Project) -> list[Destination]:

@@ -89,7 +89,7 @@ class PlaygroundForm(forms.Form):
     def sender(self) -> Sender:
         """Call only when valid. Raises KeyUnreadable, NoSuchKey where the key went away meanwhile."""
         destination = self.destinations[self.cleaned_data["upstream"]]
-        key, label, credential = destination.credential(self.project, self.call)
+        key, label, credential = destination.credential(self.project)
         return Sender(
             project=self.project,
             user=self.user,

@@ -3,9 +3,8 @@
 import json
 import secrets
 from collections.abc import Generator, Iterator
-from contextlib import closing
 from itertools import chain
-from typing import Any, cast
+from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.urls import reverse
@@ -21,29 +20,44 @@ HEADERS = {
     "X-Accel-Buffering": "no",
 }
 COMMENT = b":\n\n"
+Lives = Generator[Live, None, None]
 
 
-def respond(lives: Iterator[Live]) -> StreamingHttpResponse:
+def respond(lives: Lives) -> StreamingHttpResponse:
     """Raises what the first step of `lives` raises, before anything is answered."""
     first = next(lives)
-    return StreamingHttpResponse(_frames(first, lives), content_type="text/event-stream", headers=HEADERS)
+    return StreamingHttpResponse(Frames(first, lives), content_type="text/event-stream", headers=HEADERS)
 
 
-def _frames(first: Live, lives: Iterator[Live]) -> Iterator[bytes]:
+class Frames:
+    """`close`, which the server calls in any case, stops the sending even where nobody began to read."""
+
+    def __init__(self, first: Live, lives: Lives) -> None:
+        self._lives = lives
+        self._frames = _frames(first, lives)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._frames
+
+    def close(self) -> None:
+        self._frames.close()
+        self._lives.close()
+
+
+def _frames(first: Live, lives: Lives) -> Iterator[bytes]:
     """`opened`, a `piece` for each piece of text, a comment for each silence, `closed`."""
     pieces, shown = Pieces(), False
-    with closing(cast(Generator[Live, None, None], lives)):
-        for live in chain([first], lives):
-            match live:
-                case Opened(exchange):
-                    yield _opened(exchange)
-                case Received(data):
-                    found = [_piece(piece) for piece in pieces.feed(data)]
-                    shown = shown or bool(found)
-                    yield b"".join(found) or COMMENT
-                case Closed(exchange):
-                    yield b"".join(map(_piece, [] if shown else _whole(exchange)))
-                    yield _event("closed", {})
+    for live in chain([first], lives):
+        match live:
+            case Opened(exchange):
+                yield _opened(exchange)
+            case Received(data):
+                found = [_piece(piece) for piece in pieces.feed(data)]
+                shown = shown or bool(found)
+                yield b"".join(found) or COMMENT
+            case Closed(exchange):
+                yield b"".join(map(_piece, [] if shown else _whole(exchange)))
+                yield _event("closed", {})
 
 
 def _opened(exchange: Exchange) -> bytes:

@@ -58,7 +58,7 @@ def _of_exchange(exchange: Exchange) -> Initial:
 def _body(text: str) -> Initial:
     try:
         body = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return taken_apart(body) if isinstance(body, dict) else {}
 

@@ -29,8 +29,11 @@ class Mask:
         return held
 
     def _begun(self, seen: bytes) -> int:
-        longest = min(len(seen), len(self._key) - 1)
-        return next((size for size in range(longest, 0, -1) if seen.endswith(self._key[:size])), 0)
+        tail = seen[max(len(seen) - len(self._key) + 1, 0) :]
+        at = tail.find(self._key[:1])
+        while at >= 0 and not self._key.startswith(tail[at:]):
+            at = tail.find(self._key[:1], at + 1)
+        return len(tail) - at if at >= 0 else 0
 
 
 def masked(pieces: Pieces, credential: Credential | None) -> Pieces:

@@ -33,7 +33,7 @@ function showUncatalogued(chosen) {
   const known = new Set(boxes().filter((box) => !("uncatalogued" in box.dataset)).map((box) => box.value));
   const unknown = chosen.filter((name) => !known.has(name));
   const note = find("uncatalogued");
-  note.hidden = !unknown.length;
+  note.hidden = !unknown.length || Boolean(find("id_free_error"));
   note.querySelector(".mono").textContent = unknown.join(", ");
 }
 

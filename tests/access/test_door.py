@@ -164,6 +164,12 @@ def test_a_fragment_without_a_session_sends_the_whole_page_to_sign_in(client: Cl
     )
 
 
+@pytest.mark.parametrize("address", ["", "http://[", "no address"])
+def test_a_fragment_of_nowhere_is_sent_to_sign_in_all_the_same(client: Client, db: None, address: str) -> None:
+    response = client.get("/history/", headers={"HX-Request": "true", "HX-Current-URL": address})
+    assert response.headers["HX-Redirect"].startswith("/sign-in/?next=")
+
+
 def test_a_link_signs_in_once(member: User) -> None:
     address = links.make(member)
     first, second = Client(), Client()

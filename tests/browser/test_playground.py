@@ -157,6 +157,22 @@ def test_stop_closes_the_upstream_connection_and_keeps_the_part(
     expect(page.locator("main")).to_contain_text("Cancelled")
 
 
+def test_an_answer_is_text_and_never_markup(visit: Visit, upstream: Callable[[FaultServer], str]) -> None:
+    evil = "<img src=x onerror=document.title='pwned'><b hx-get=/keys/ hx-trigger=load>bold</b>"
+    delta = {**DELTA, "delta": {"type": "text_delta", "text": evil}}
+    end = faultserver.chunk(b"event: opened\ndata: {}\n\n") + event({"type": "message_stop"}) + faultserver.chunk(b"")
+    answer = faultserver.chunked_head() + event(START) + event(BLOCK) + event(delta) + end
+    with FaultServer(faultserver.say(answer)) as server:
+        choice = upstream(server)
+        page = visit("/playground/")
+        page.get_by_label("Upstream and key").select_option(choice)
+        ask(page)
+        page.get_by_role("button", name="Send").click()
+        page.locator("#answer-head .facts").wait_for()
+    expect(page.locator("[data-part=text]")).to_have_text(evil)
+    assert page.locator("[data-part=text] *").count() == 0
+
+
 def test_escape_stops(visit: Visit, upstream: Callable[[FaultServer], str]) -> None:
     with FaultServer(drip) as server:
         choice = upstream(server)

@@ -1,6 +1,7 @@
 """Stopping a call: who stops it, when the upstream notices, and that nothing is left behind."""
 
 import gc
+import gzip
 import socket
 import threading
 import time
@@ -163,6 +164,23 @@ def test_a_cancel_while_the_request_is_being_sent_ends_it(serve: Serve) -> None:
     assert soon(lambda: server.closed_at == [] and sum(received) < 32_000_000)
 
 
+def test_after_a_cancel_nothing_more_is_sent_even_while_nobody_looks(serve: Serve) -> None:
+    received, cancel = list[int](), threading.Event()
+
+    def read_after_the_cancel(line: Line) -> None:
+        cancel.wait()
+        while data := line.take(1_000_000):
+            received.append(len(data))
+
+    server = serve(greeting=read_after_the_cancel)
+    pieces = client.stream(call_to(server.url, body=bytes(32_000_000), limits=PATIENT), None, cancel=cancel)
+    assert next(pieces) == b""
+    cancel.set()
+    time.sleep(0.5)
+    assert 0 < sum(received) < 16_000_000
+    pieces.close()
+
+
 def test_a_late_cancel_changes_nothing(serve: Serve) -> None:
     server, cancel = serve(say(whole(message()))), threading.Event()
     _, outcome = run(call_to(server.url), cancel=cancel)
@@ -170,6 +188,18 @@ def test_a_late_cancel_changes_nothing(serve: Serve) -> None:
     assert outcome.state == "done"
     assert run(call_to(server.url))[1].state == "done"
     assert server.connections == 1
+
+
+def test_a_stop_after_the_last_byte_leaves_the_connection_to_the_next_call(serve: Serve) -> None:
+    """All is read from the wire, so that the connection is free, but not all of it is unpacked and taken."""
+    packed = whole(gzip.compress(bytes(4_000_000)), headers=[("content-encoding", "gzip")])
+    server = serve(say(packed), say(whole(message())))
+    pieces = client.stream(call_to(server.url, limits=PATIENT), None, cancel=threading.Event())
+    assert next(pieces)
+    time.sleep(0.1)
+    pieces.close()
+    assert run(call_to(server.url))[1].state == "done"
+    assert (server.hits, server.connections) == (2, 1)
 
 
 def test_a_cancelled_call_never_hits_the_connection_of_another(serve: Serve) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 import zlib
 from pathlib import Path
 
@@ -49,14 +50,16 @@ def test_r1_a_reader_that_pauses_is_not_taken_for_a_silent_upstream(serve: Serve
 
 def test_r1_a_long_request_may_take_longer_to_send_than_the_upstream_may_be_silent(serve: Serve) -> None:
     def slow(line: Line) -> None:
-        for _ in range(5):
-            line.wait(0.1)
-            line.take(400_000)
+        left = 16_000_000
+        while left > 0:
+            time.sleep(0.05)
+            left -= len(line.take(1_000_000))
         line.send(whole(message()))
 
-    server = serve(greeting=slow)
-    _, outcome = run(call_to(server.url, body=bytes(2_000_000), limits=Limits(silence_s=0.3, total_s=5)))
+    call = call_to(serve(greeting=slow).url, body=bytes(16_000_000), limits=Limits(silence_s=0.4, total_s=10))
+    _, outcome = run(call)
     assert outcome.status == 200
+    assert outcome.total_ms > 700
 
 
 def test_silence_is_told_about_twice_a_second(serve: Serve) -> None:
@@ -224,6 +227,8 @@ def test_a_connection_that_was_idle_for_long_is_not_used_again(serve: Serve, old
 
 
 def test_a_connection_that_the_upstream_closed_is_not_used_again(serve: Serve) -> None:
-    server = serve(say_and_close(whole(b"{}")))
-    states = [run(call_to(server.url))[1].state for _ in range(3)]
+    server, states = serve(say_and_close(whole(b"{}"))), list[str]()
+    for _ in range(3):
+        states.append(run(call_to(server.url))[1].state)
+        time.sleep(0.1)
     assert (states, server.hits, server.connections) == (["done"] * 3, 3, 3)
