@@ -44,7 +44,7 @@ class Frames:
         self._lives.close()
 
 
-def _frames(first: Live, lives: Lives) -> Iterator[bytes]:
+def _frames(first: Live, lives: Lives) -> Generator[bytes, None, None]:
     """`opened`, a `piece` for each piece of text, a comment for each silence, `closed`."""
     pieces, shown = Pieces(), False
     for live in chain([first], lives):
