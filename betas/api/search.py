@@ -12,13 +12,18 @@ from betas.models import Beta, Family
 from betas.models.catalogue import BetaQuerySet
 from betas.models.choices import Category, Status
 
+# Each word is a condition of its own, and PostgreSQL plans a hundred of them for seconds.
+MOST_WORDS = 32
 FIELD = re.compile(r"([A-Za-z_]+)(:|[<>]=?)(.*)\Z")
 COLUMNS = {"status": "status", "family": "family__slug", "category": "category"}
 
 
 def search(betas: BetaQuerySet, query: str) -> BetaQuerySet:
     """Betas that every word of `query` fits. An unknown field or value is a Problem, never an empty list."""
-    for word in query.split():
+    words = dict.fromkeys(query.split())
+    if len(words) > MOST_WORDS:
+        raise wrong("q", _("Give at most %(most)s different words.") % {"most": MOST_WORDS})
+    for word in words:
         term = word.removeprefix("-")
         fits = Q(pk__in=_fitting(term).values("pk"))
         betas = betas.filter(fits if term == word else ~fits)

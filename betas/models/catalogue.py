@@ -46,7 +46,7 @@ class BetaQuerySet(models.QuerySet["Beta"]):
     def matching(self, words: str) -> Self:
         """Every word somewhere in the name, the title, the summary or a gate."""
         found = self
-        for word in words.split():
+        for word in dict.fromkeys(words.split()):
             found = found.filter(
                 Q(name__icontains=word)
                 | Q(title__icontains=word)

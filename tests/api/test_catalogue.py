@@ -173,9 +173,15 @@ def test_a_family_of_an_empty_catalogue_is_told_too(program: Client) -> None:
     assert program.get("/api/v1/betas?q=family:alpha").status_code == 422
 
 
-def test_a_hundred_words_are_no_trouble(make_beta: MakeBeta, program: Client) -> None:
+def test_a_word_said_a_hundred_times_counts_once(make_beta: MakeBeta, program: Client) -> None:
     make_beta("alpha-2025-01-01")
     assert names(program.get("/api/v1/betas", {"q": "a " * 100})) == ["alpha-2025-01-01"]
+
+
+def test_too_many_different_words_are_refused(program: Client, db: None) -> None:
+    response = program.get("/api/v1/betas", {"q": " ".join(f"w{number}" for number in range(33))})
+    assert response.status_code == 422
+    assert "at most 32" in response.json()["error"]["details"]["q"][0]
 
 
 def test_changes_come_newest_first(make_beta: MakeBeta, program: Client, administrator: Client) -> None:

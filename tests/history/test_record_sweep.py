@@ -1,10 +1,11 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from betas.history import housekeeping, read
@@ -92,8 +93,14 @@ def test_of_two_sweeps_at_once_one_ends_each_exchange(make_exchange: MakeExchang
     assert {read.response_bytes(found) for found in Exchange.objects.all()} == {START}
 
 
+def refuses(*query: object) -> NoReturn:
+    raise OperationalError("the database is gone")
+
+
+@pytest.mark.django_db
 def test_a_round_without_a_database_is_logged_and_survived(caplog: pytest.LogCaptureFixture) -> None:
-    housekeeping._round()
+    with connection.execute_wrapper(refuses):
+        housekeeping._round()
     assert "A sweep failed" in caplog.text
 
 
