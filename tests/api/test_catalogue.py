@@ -252,6 +252,17 @@ def test_more_changes_cost_no_more_queries(
         program.get("/api/v1/betas/alpha-2025-01-01/changes")
 
 
+@pytest.mark.parametrize("count", [2, 40])
+def test_more_models_cost_no_more_queries(
+    program: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    for number in range(count):
+        ClaudeModel.objects.create(id=f"model-{number}")
+    program.get("/api/v1/models")
+    with django_assert_num_queries(2):  # token, page
+        assert len(program.get("/api/v1/models").json()["items"]) == count
+
+
 @pytest.mark.usefixtures("loaded")
 def test_the_whole_catalogue_can_be_walked(program: Client) -> None:
     path, found = "/api/v1/betas?limit=30", list[str]()

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.forms import BoundField, NullBooleanField
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from betas.catalogue.load import Loaded, load
 from betas.models import Beta, BetaChange, ClaudeModel, Evidence, Family, Gate
@@ -247,3 +249,24 @@ def test_only_administrators_come_in(signed_in: SignedIn, make_beta: MakeBeta, r
     response = signed_in(role).post(address_of(beta), {"title": "Mine", "reason": "mine"})
     assert response.status_code in (302, 403)
     assert Beta.objects.get().title == "Alpha"
+
+
+@pytest.mark.parametrize("path", ["beta/", "family/", "claudemodel/", "betachange/"])
+def test_more_rows_cost_no_more_queries(administrator: Client, make_beta: MakeBeta, path: str) -> None:
+    def fill(first: int, last: int) -> None:
+        for number in range(first, last):
+            family = Family.objects.create(slug=f"family-{number}")
+            beta = make_beta(f"alpha-{number}", family=family)
+            ClaudeModel.objects.create(id=f"model-{number}")
+            BetaChange.objects.create(beta=beta, subject=beta.name, field="status", why="test")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert administrator.get(f"/admin/betas/{path}").status_code == 200
+        return len(queries)
+
+    fill(0, 2)
+    asked()
+    few = asked()
+    fill(2, 30)
+    assert asked() == few
