@@ -127,7 +127,7 @@ def test_a_download_is_plain_text_that_no_browser_runs(tester: Client, make_exch
         ({"state": State.INTERRUPTED, "status": None}, "Betaboard itself stopped while the request was under way."),
         ({"status": 401, "error_means": Means.AUTHENTICATION}, "The key was not accepted."),
         ({"status": 404, "error_message": "model: no such thing"}, "model: no such thing"),
-        ({"truncated": True}, "The answer was larger than what is kept"),
+        ({"state": State.FAILED, "failure": "too_large"}, "The answer grew past the size limit"),
     ],
 )
 def test_it_says_what_happened(
