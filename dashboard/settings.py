@@ -173,6 +173,8 @@ UPSTREAM_CA_BUNDLE = env.str("UPSTREAM_CA_BUNDLE", "")
 UPSTREAM_ALLOWED = env.list("UPSTREAM_ALLOWED", default=[])
 LEASE_S = env.int("LEASE_S", 20)
 SWEEP_S = env.int("SWEEP_S", 5)
-# Per worker: streams leave some of gunicorn's threads to pages.
-MAX_STREAMS = env.int("MAX_STREAMS", max(env.int("THREADS", 128) - 8, 1))
+# Per worker: streams leave some of gunicorn's threads to pages, and those of the open simulator some to ours.
+_threads = env.int("THREADS", 128)
+SIMULATOR_STREAMS = env.int("SIMULATOR_STREAMS", max(_threads // 8, 1))
+MAX_STREAMS = env.int("MAX_STREAMS", max(_threads - SIMULATOR_STREAMS - 8, 1))
 MAX_STREAMS_PER_USER = env.int("MAX_STREAMS_PER_USER", 16)

@@ -16,6 +16,7 @@ from betas.simulator.world import World
 
 MOST_BYTES = 32 * 1024 * 1024
 ORGANIZATION = "00000000-0000-4000-8000-000000000000"
+MARK = ("x-betaboard-simulator", "true")
 LIMITS = {"requests": 4000, "tokens": 2_400_000, "input-tokens": 2_000_000, "output-tokens": 400_000}
 
 Handler = Callable[[Request, World], SimulatedAnswer]
@@ -45,14 +46,26 @@ def answer_for(method: str, url: str, headers: Iterable[tuple[str, str]], body: 
 
 def answer(request: Request, world: World) -> SimulatedAnswer:
     """The same for the same request and world, the request id apart."""
-    request_id = f"req_sim{uuid.uuid4().hex[:22]}"
+    request_id = _request_id()
     try:
         fault = faults.asked(request)
         made = _made(request, world)
         made = fault.spoil(made) if fault else made
     except Refused as refused:
         made = json_answer(refused.status, refused.envelope(request_id), refused.headers)
-    return made.also(("request-id", request_id), ("x-betaboard-simulator", "true"), *_account(made.status, world))
+    return made.also(("request-id", request_id), MARK, *_account(made.status, world))
+
+
+def overloaded() -> SimulatedAnswer:
+    """For who comes when too many answers are being played already: real, not a fault."""
+    request_id = _request_id()
+    refused = Refused(529, "Overloaded: too many simulated streams are open at once.", (("retry-after", "1"),))
+    made = json_answer(refused.status, refused.envelope(request_id), refused.headers)
+    return made.also(("request-id", request_id), MARK)
+
+
+def _request_id() -> str:
+    return f"req_sim{uuid.uuid4().hex[:22]}"
 
 
 def _made(request: Request, world: World) -> SimulatedAnswer:

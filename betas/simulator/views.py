@@ -1,20 +1,43 @@
 """The simulator over HTTP, for SDKs: open to any key, blind to cookies."""
 
 import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from betas.catalogue import facts
-from betas.simulator.answers import MOST_BYTES, answer_for
+from betas.simulator.answers import MOST_BYTES, answer_for, overloaded
 from betas.simulator.playing import SimulatedAnswer
 
 CHUNK = 65_536
 LOOK_S = 0.5
+
+
+# Anyone may ask, and each answer that takes its time holds a thread: enough of them are left for pages.
+_places = threading.BoundedSemaphore(settings.SIMULATOR_STREAMS)
+
+
+class Playing:
+    """A streamed answer in its place, which it leaves when it is closed, read or not."""
+
+    def __init__(self, chunks: Generator[bytes, None, None]) -> None:
+        self._chunks = chunks
+        self._left = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._chunks
+
+    def close(self) -> None:
+        self._chunks.close()
+        if not self._left:
+            self._left = True
+            _places.release()
 
 
 @csrf_exempt
@@ -22,11 +45,13 @@ LOOK_S = 0.5
 def answer(request: HttpRequest, path: str) -> HttpResponseBase:
     url = f"/v1/{path}?{request.META.get('QUERY_STRING', '')}"
     made = answer_for(request.method or "", url, list(request.headers.items()), _body(request), facts.current())
+    if not made.at_once and not _places.acquire(blocking=False):
+        made = overloaded()
     if made.at_once:
         response: HttpResponseBase = HttpResponse(b"".join(made.chunks()), status=made.status)
     else:
         close_old_connections()
-        response = StreamingHttpResponse(_played(request, made), status=made.status)
+        response = StreamingHttpResponse(Playing(_played(request, made)), status=made.status)
         response["content-encoding"] = "identity"
     for name, value in made.headers:
         response[name] = value
@@ -42,7 +67,7 @@ def _body(request: HttpRequest) -> bytes:
     return b"".join(parts)
 
 
-def _played(request: HttpRequest, made: SimulatedAnswer) -> Iterator[bytes]:
+def _played(request: HttpRequest, made: SimulatedAnswer) -> Generator[bytes, None, None]:
     """In small sleeps: who waits for a silent answer may have gone, and gunicorn only notices when it writes."""
     line: socket.socket | None = request.META.get("gunicorn.socket")
 

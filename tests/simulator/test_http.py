@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import Settings
+from pytest_django import Settings
 
 from betas.models.choices import Role
 from tests.conftest import SignedIn
@@ -93,3 +93,15 @@ def test_a_lenient_simulator_takes_any_beta(client: Client, settings: Settings) 
 def test_a_body_above_djangos_own_limit_is_read(client: Client) -> None:
     long = [{"role": "user", "content": "a" * 4_000_000}]
     assert post(client, messages=long).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_too_many_streams_at_once_are_refused_and_pages_go_on(client: Client, settings: Settings) -> None:
+    held = [post(client, stream=True) for _ in range(settings.SIMULATOR_STREAMS)]
+    refused = post(client, stream=True)
+    assert (refused.status_code, refused["retry-after"]) == (529, "1")
+    assert refused.json()["error"]["type"] == "overloaded_error"
+    assert post(client).status_code == 200
+    for response in held:
+        assert b"".join(response.streaming_content)
+    assert b"".join(post(client, stream=True).streaming_content)
