@@ -12,7 +12,7 @@ from betas.catalogue.load import Loaded
 from betas.dispatch.build import build_call
 from betas.dispatch.sender import Sender
 from betas.models import Project, Upstream, User
-from betas.models.choices import Role, Source
+from betas.models.choices import Fault, Role, Source
 from betas.secret import Secret
 from betas.upstream.call import Call, Credential, Limits, Target
 from tests.faultserver import FaultServer
@@ -43,7 +43,7 @@ def post(project: Project, person: Callable[[Role], User]) -> Post:
     """A call and its sender: to the simulator, or with `to` a server's address, as a tester does it."""
 
     def make(
-        *betas: str, to: str = "", stream: bool = False, fault: str = "", limits: Limits = QUICK, **sender: Any
+        *betas: str, to: str = "", stream: bool = False, fault: str = "", limits: Limits | None = None, **sender: Any
     ) -> tuple[Call, Sender]:
         defaults.ensure()
         upstream = _server(project, to) if to else Upstream.objects.get(name="simulator")
@@ -56,7 +56,8 @@ def post(project: Project, person: Callable[[Role], User]) -> Post:
             "project": project, "user": person(Role.TESTER), "token": None, "source": Source.PLAYGROUND,
             "upstream": upstream, "key": None, "key_label": "", "credential": credential,
         }  # fmt: skip
-        return replace(call, limits=limits), Sender(**{**values, **sender})
+        patient = not to and fault != Fault.SILENT
+        return replace(call, limits=limits or (Limits() if patient else QUICK)), Sender(**{**values, **sender})
 
     return make
 
