@@ -19,7 +19,8 @@ MESSAGE = {
     "content": [{"type": "text", "text": "Four."}], "stop_reason": "end_turn",
     "usage": {"input_tokens": 12, "output_tokens": 3},
 }  # fmt: skip
-QUICK = Limits(connect_s=0.4, silence_s=0.4, total_s=1.2)
+# Long enough for a busy machine, short enough to wait for.
+QUICK = Limits(connect_s=1.5, silence_s=0.8, total_s=2.5)
 Serve = Callable[..., FaultServer]
 
 

@@ -209,7 +209,7 @@ def test_a_cancelled_call_never_hits_the_connection_of_another(serve: Serve) -> 
     def many() -> None:
         for number in range(60):
             cancel = threading.Event()
-            for piece in client.stream(call_to(server.url, stream=True), None, cancel=cancel):
+            for piece in client.stream(call_to(server.url, stream=True, limits=PATIENT), None, cancel=cancel):
                 if number % 2 and piece:
                     cancel.set()
                 if isinstance(piece, Outcome):

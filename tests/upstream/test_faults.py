@@ -25,7 +25,7 @@ from tests.faultserver import (
     say_and_close,
     whole,
 )
-from tests.upstream.conftest import Serve, call_to, key_for, message, run
+from tests.upstream.conftest import QUICK, Serve, call_to, key_for, message, run
 from tests.upstream.streams import SHORT, SHORT_CRLF, SHORT_EVENTS, STOP, event, events
 
 PART = b'{"id":"msg_1","content":[{"type":"text","te'
@@ -89,7 +89,7 @@ def deaf() -> Iterator[str]:
 def test_f03_a_connection_that_nobody_takes(stream: bool, deaf: str) -> None:
     body, outcome = run(call_to(deaf, stream=stream))
     assert (body, outcome.failure) == (b"", Failure.CONNECT_TIMEOUT)
-    assert 350 < outcome.total_ms < 900
+    assert 0.9 < outcome.total_ms / 1000 / QUICK.connect_s < 2
 
 
 # F5 to F8: broken off or silent.
@@ -124,7 +124,7 @@ def test_f05_reset_while_the_request_is_being_sent(stream: bool, serve: Serve) -
 @both
 def test_f06_silence_before_the_headers(stream: bool, serve: Serve) -> None:
     outcome = ends_as(Failure.TIMEOUT, serve(misbehaves(then="hang")), stream, times=2)
-    assert 350 < outcome.total_ms < 900
+    assert 0.9 < outcome.total_ms / 1000 / QUICK.silence_s < 2
 
 
 @both
@@ -132,14 +132,14 @@ def test_f07_silence_in_mid_answer(stream: bool, serve: Serve) -> None:
     server = serve(misbehaves(chunked_head(), chunk(PART), then="hang"))
     outcome = ends_as(Failure.TIMEOUT, server, stream, kept=PART, times=2)
     assert (outcome.status, outcome.truncated) == (200, True)
-    assert 350 < outcome.total_ms < 900
+    assert 0.9 < outcome.total_ms / 1000 / QUICK.silence_s < 2
 
 
 @both
 def test_f08_headers_that_never_end(stream: bool, serve: Serve) -> None:
     server = serve(lambda line: line.drip(head(200, [("x", "y" * 1000)]), 0.05))
     outcome = ends_as(Failure.TIMEOUT, server, stream, times=2)
-    assert 350 < outcome.total_ms < 1500
+    assert 0.9 < outcome.total_ms / 1000 / QUICK.silence_s < 3
 
 
 @both
@@ -153,8 +153,8 @@ def test_f08_a_body_that_never_ends(stream: bool, serve: Serve) -> None:
     assert (outcome.state, outcome.failure, outcome.truncated) == ("failed", Failure.TIMEOUT, True)
     assert body == bytes(outcome.size)
     assert outcome.size > 5
-    assert 1150 < outcome.total_ms < 1800
-    assert "1.2 seconds" in outcome.detail
+    assert 0.9 < outcome.total_ms / 1000 / QUICK.total_s < 2
+    assert f"{QUICK.total_s:g} seconds" in outcome.detail
 
 
 # F9 to F14: an answer that is not whole, or not an answer.

@@ -236,7 +236,7 @@ def test_calls_at_the_same_time_do_not_mix(serve: Serve) -> None:
 
     def many(number: int) -> None:
         for _ in range(10):
-            answers.add((number, run(call_to(server.url, body=b"%d" % number))[0]))
+            answers.add((number, run(call_to(server.url, body=b"%d" % number, limits=Limits()))[0]))
 
     server, answers = serve(echo), set[tuple[int, bytes]]()
     threads = [threading.Thread(target=many, args=[number]) for number in range(20)]
