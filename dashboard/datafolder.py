@@ -8,6 +8,8 @@ from pathlib import Path
 
 def make(folder: Path) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(PermissionError):  # somebody else's folder: theirs to close
+        folder.chmod(0o700)
     return folder
 
 

@@ -1,7 +1,10 @@
 """How gunicorn serves: read by `gunicorn --config dashboard/gunicorn.py dashboard.wsgi`."""
 
 import os
+import signal
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 os.umask(0o077)
 
@@ -23,6 +26,21 @@ forwarded_allow_ips = ""
 
 def post_worker_init(worker: object) -> None:
     """Runs once Django is loaded, in the worker alone."""
-    from betas.history import housekeeping  # no model can be imported any earlier
+    from betas.dispatch import places  # no model can be imported any earlier
+    from betas.history import housekeeping
 
     housekeeping.start()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        _first(number, places.closing.set)
+
+
+def _first(number: signal.Signals, act: Callable[[], None]) -> None:
+    """What gunicorn does at a signal, after `act`."""
+    before = signal.getsignal(number)
+
+    def handle(signum: int, frame: FrameType | None) -> None:
+        act()
+        if callable(before):
+            before(signum, frame)
+
+    signal.signal(number, handle)

@@ -150,6 +150,10 @@ LOGGING = logs.LOGGING
 DEFAULT_EXCEPTION_REPORTER = "dashboard.logs.Reporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "dashboard.logs.NothingShown"
 
+# What the playground's form holds: the API takes 32 MB.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 33 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

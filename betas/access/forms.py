@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.access import keyshape, tokens
+from betas.access import defaults, keyshape, tokens
 from betas.address import BadAddress, Trouble, check_base_url
 from betas.models import Project, Token, Upstream, UpstreamKey, User
 from betas.models.choices import Role
@@ -97,6 +97,12 @@ class UpstreamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the
         super().__init__(*args, **kwargs)
         self.fields["name"].disabled = self.instance.pk is not None
         self.fields["base_url"].disabled = self.instance.simulated
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if self.instance.pk is None and Upstream.objects.for_project(defaults.ensure()).filter(name=name).exists():
+            raise forms.ValidationError(_("There is already an upstream with this name."))
+        return name
 
     def clean_base_url(self) -> str:
         address: str = self.cleaned_data["base_url"].strip()

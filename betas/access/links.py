@@ -5,6 +5,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -42,12 +43,14 @@ def at_start() -> str | None:
     """What a start prints: a link while no administrator can sign in, else None.
 
     BETABOARD_ADMIN_PASSWORD, where given, becomes the password of that first administrator; it never replaces one.
+    Raises ValidationError where it is too weak.
     """
     if people.administrator_can_sign_in():
         return None
     user = people.administrator()
     if not settings.BETABOARD_ADMIN_PASSWORD:
         return make(user)
+    validate_password(settings.BETABOARD_ADMIN_PASSWORD, user)
     people.set_password(user, settings.BETABOARD_ADMIN_PASSWORD)
     return None
 

@@ -33,6 +33,14 @@ def set_role(user: User, role: Role, *, by: User | None) -> None:
             end_sessions(user)
 
 
+def told_active(user: User, *, by: User | None) -> None:
+    """Records that an account was opened or closed; a closed one is signed out everywhere."""
+    with transaction.atomic():
+        audit.record(defaults.ensure(), by, "account.opened" if user.is_active else "account.closed", user.username)
+        if not user.is_active:
+            end_sessions(user)
+
+
 def set_password(user: User, password: str) -> None:
     """Every session of the user ends with it, and so does every link not yet opened."""
     project = defaults.ensure()

@@ -52,9 +52,15 @@ class PersonAdmin(People):
             return str(Role.ADMIN.label)
         return ", ".join(membership.get_role_display() for membership in user.memberships.all())
 
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Their name stands in the history and the audit log: close the account instead."""
+        return False
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         people.set_role(obj, Role(form.cleaned_data["role"]), by=person(request))
+        if change and "is_active" in form.changed_data:
+            people.told_active(obj, by=person(request))
 
     @admin.action(description=gettext_lazy("Make a one-time sign-in link"), permissions=["change"])
     def sign_in_link(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 from betas.api.reading import loads, writable
 from betas.api.shapes import moment, money, stated
-from betas.history import read
+from betas.history import causes, read
 from betas.history.read import Happened
 from betas.models import Exchange
 
@@ -149,7 +149,7 @@ def group_shape(newest: Exchange, *, count: int, first: datetime, last: datetime
         fingerprint=newest.fingerprint,
         type=stated(newest.error_type or newest.failure),
         means=stated(newest.error_means),
-        message=newest.error_normalised,
+        message=newest.error_normalised or causes.cause(newest),
         betas=[use.name for use in newest.betas.all() if use.refused],
         model=stated(newest.model),
         count=count,

@@ -83,7 +83,7 @@ def _key(project: Project, upstream: Upstream, label: str | None) -> tuple[Upstr
 
 def _which_key(label: str | None, labels: list[str]) -> str:
     if not labels:
-        return _("This upstream has no key yet.")
+        return _("This upstream has no key that can be used; see the keys page.")
     if label is None:
         return _("This upstream has several keys; name one of: %(labels)s.") % {"labels": ", ".join(labels)}
     return _("There is no such key; there is: %(labels)s.") % {"labels": ", ".join(labels)}

@@ -12,6 +12,9 @@ from django.conf import settings
 
 RETRY_AFTER_S = 5
 
+# Set when this process has been told to stop: open calls then end within half a second.
+closing = threading.Event()
+
 _lock = threading.Lock()
 _taken: Counter[str] = Counter()
 

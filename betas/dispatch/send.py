@@ -10,7 +10,7 @@ from betas.catalogue import facts
 from betas.catalogue.facts import Facts
 from betas.diagnosis.doctor import Diagnosis, diagnose
 from betas.dispatch import costs
-from betas.dispatch.places import TooManyStreams, taken
+from betas.dispatch.places import TooManyStreams, closing, taken
 from betas.dispatch.sender import Sender
 from betas.history import record
 from betas.history.ending import Ending
@@ -89,6 +89,8 @@ def _relayed(recording: Recording, call: Call, sender: Sender, known: Facts, can
         yield Opened(recording.exchange)
         pieces = client.stream(call, sender.credential, cancel=cancel)
         for piece in pieces:
+            if closing.is_set():
+                cancel.set()
             if isinstance(piece, Outcome):
                 outcome = piece
             else:

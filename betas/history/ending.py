@@ -51,7 +51,7 @@ def columns(exchange: Exchange, ending: Ending, times: Times) -> dict[str, Any]:
         "duration_ms": outcome.total_ms,
         "cost": ending.cost,
         "price": ending.price,
-        "truncated": outcome.truncated,
+        "truncated": outcome.truncated or ending.answer.failure == Failure.TRUNCATED,
         "lease_until": None,
     }
 

@@ -81,7 +81,7 @@ def read_object(text: str) -> dict[str, Any]:
     """Raises ValidationError with line and column, or with what else is wrong."""
     try:
         value = json.loads(text, parse_constant=_no_constant)
-        json.dumps(value, ensure_ascii=False).encode()
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except json.JSONDecodeError as error:
         place = {"line": error.lineno, "column": error.colno, "problem": error.msg}
         raise ValidationError(_("Not JSON at line %(line)s, column %(column)s: %(problem)s.") % place) from error

@@ -73,6 +73,14 @@ class PlaygroundForm(forms.Form):
         fields["upstream"].choices = [(each.value, each.label) for each in self.destinations.values()]
         fields["parent"].queryset = Exchange.objects.for_user(user).for_project(project)
 
+    def continues(self) -> Exchange | None:
+        """The exchange that this request is made from, as far as it is known and its user may see it."""
+        parent: Any = self.fields["parent"]
+        try:
+            return parent.clean(self["parent"].value()) if self["parent"].value() else None
+        except forms.ValidationError:
+            return None
+
     def names(self) -> list[str]:
         """What the header line shows: the names as typed, valid or not, picked ones first, each once."""
         return making.names({"betas": self["betas"].value(), "free": self["free"].value()})

@@ -32,8 +32,8 @@ def redrawn(typed: BaseForm, pressed: QueryDict) -> Initial:
     if "add" in pressed:
         last_role = turns[-1]["role"]
         turns.append(Turn(role="assistant" if last_role == "user" else "user", text=""))
-    elif (place := str(pressed.get("remove", ""))).isdecimal():
-        del turns[int(place) : int(place) + 1]
+    elif (place := str(pressed.get("remove", ""))) in map(str, range(len(turns))):
+        del turns[int(place)]
     return {**values, "turns": turns or [BLANK]}
 
 
@@ -58,6 +58,8 @@ def _of_exchange(exchange: Exchange) -> Initial:
 def _body(text: str) -> Initial:
     try:
         body = json.loads(text)
+        # No page can hold half a character, which a program may have sent escaped.
+        body = json.loads(json.dumps(body, ensure_ascii=False).encode(errors="replace"))
     except (ValueError, RecursionError):
         return {}
     return taken_apart(body) if isinstance(body, dict) else {}

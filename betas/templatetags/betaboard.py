@@ -1,5 +1,6 @@
 """How statuses, times, durations, costs and beta names are written, on every page the same."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -98,6 +99,14 @@ def beta_name(name: str, known: bool = True) -> SafeString:
     return format_html('<a class="mono name" href="{}">{}</a>', reverse("catalogue:beta", args=[name]), name)
 
 
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A sentence whose names break at no hyphen, unless one is longer than a line."""
+    words = re.split(r"(\s+)", text)
+    pieces = (format_html('<span class="whole">{}</span>', word) if "-" in word else word for word in words)
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
 @register.inclusion_tag("_tags/sim_notice.html")
 def sim_notice(simulated: bool) -> dict[str, bool]:
     """Says so where an answer is made up here; nothing otherwise."""
@@ -136,6 +145,8 @@ def _time_tag(moment: date, absolute: str, words: str) -> SafeString:
 
 
 def _distance(passed: timedelta, moment: datetime) -> str:
+    if abs(passed) < SCALES[0][1]:
+        return _("just now")
     for limit, unit, words in SCALES:
         if abs(passed) < limit:
             count = abs(passed) // unit

@@ -37,7 +37,7 @@ document.addEventListener("piece", ({ detail }) => {
   const place = part(kind);
   const answer = find("answer");
   const following = answer.scrollHeight - answer.scrollTop - answer.clientHeight < 40;
-  place.hidden = false;
+  if (place.closest("details")) place.closest("details").hidden = false;
   place.append(text);
   if (following) answer.scrollTop = answer.scrollHeight;
 });

@@ -16,14 +16,17 @@ function names() {
   return [...new Set([...picked, ...typed])].filter(Boolean);
 }
 
+function pieces(chosen) {
+  return chosen.flatMap((name, index) => [
+    make("span", "whole", index < chosen.length - 1 ? `${name},` : name),
+    document.createElement("wbr"),
+  ]);
+}
+
 function showHeader() {
   const line = find("header-line");
   const chosen = names();
-  const pieces = chosen.flatMap((name, index) => [
-    make("span", "name", index < chosen.length - 1 ? `${name},` : name),
-    document.createElement("wbr"),
-  ]);
-  line.replaceChildren(...(pieces.length ? pieces : [make("span", "soft", line.dataset.none)]));
+  line.replaceChildren(...(chosen.length ? pieces(chosen) : [make("span", "soft", line.dataset.none)]));
   find("chosen-count").textContent = chosen.length;
   find("copy-header").hidden = !chosen.length || !navigator.clipboard;
   showUncatalogued(chosen);
@@ -34,7 +37,7 @@ function showUncatalogued(chosen) {
   const unknown = chosen.filter((name) => !known.has(name));
   const note = find("uncatalogued");
   note.hidden = !unknown.length || Boolean(find("id_free_error"));
-  note.querySelector(".mono").textContent = unknown.join(", ");
+  note.querySelector(".mono").replaceChildren(...pieces(unknown));
 }
 
 function showChips() {
@@ -79,7 +82,13 @@ function fitUpstream() {
   if (!made) form().elements.fault.value = "";
 }
 
+// The bar grows with the header line; what sticks below it makes room.
+const growth = new ResizeObserver(() => {
+  document.documentElement.style.setProperty("--bar", `${form().querySelector(".bar").offsetHeight}px`);
+});
+
 function show() {
+  growth.observe(form().querySelector(".bar"));
   find("find-beta").hidden = false;
   showHeader();
   showChips();

@@ -106,3 +106,28 @@ def test_with_htmx_only_the_turns_are_drawn_again(tester: Client) -> None:
         "/playground/draft/", {"text": "Hi", "role": "user", "add": "1"}, headers={"HX-Request": "true"}
     )
     assert response.content.decode().strip().startswith('<div id="id_turns"')
+
+
+@pytest.mark.parametrize("parent", ["zz", "00000000-0000-0000-0000-000000000000"])
+def test_a_parent_that_is_none_breaks_no_page(tester: Client, parent: str) -> None:
+    typed = {"text": "Hi", "role": "user", "parent": parent}
+    assert tester.post("/playground/draft/", typed | {"add": "1"}).status_code == 200
+    assert tester.post("/playground/send/", typed).status_code == 422
+
+
+@pytest.mark.parametrize("place", ["9" * 5000, "7", "-1", "x"])
+def test_a_turn_that_is_not_there_is_not_removed(tester: Client, place: str) -> None:
+    response = tester.post("/playground/draft/", {"text": "Hi", "role": "user", "remove": place})
+    assert response.context["form"]["turns"].value() == [{"role": "user", "text": "Hi"}]
+
+
+def test_half_a_character_that_a_program_sent_is_shown_as_a_question_mark(
+    tester: Client, make_exchange: MakeExchange
+) -> None:
+    exchange = make_exchange()
+    exchange.body.request = (
+        rb'{"model": "m\ud800", "messages": [{"role": "user", "content": "a\udfff"}], "x": "\ud800"}'
+    )
+    exchange.body.save()
+    response = tester.get(f"/playground/?from={exchange.pk}")
+    assert response.context["form"]["model"].value() == "m?"

@@ -2,8 +2,9 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -22,8 +23,15 @@ class Command(BaseCommand):
         if problem := keys.problem():
             self.stderr.write(problem)
         self.stdout.write(f"Betaboard: {settings.PUBLIC_URL}/")
-        if link := links.at_start():
+        if link := sign_in_link():
             self.stdout.write(f"Sign in once, within a day, with: {link}")
+
+
+def sign_in_link() -> str | None:
+    try:
+        return links.at_start()
+    except ValidationError as error:
+        raise CommandError(f"BETABOARD_ADMIN_PASSWORD is too weak. {' '.join(error.messages)}") from error
 
 
 def migrate() -> None:
