@@ -109,9 +109,15 @@ def test_an_exchange_says_how_it_ended(fields: dict[str, object], look: str, wor
     )
 
 
+def test_a_sentence_keeps_its_names_whole_and_is_no_markup() -> None:
+    shown = render("{{ text|unbroken }}", text="Use alpha-2025-01-01, or <b>remove</b> it.")
+    assert shown == 'Use <span class="whole">alpha-2025-01-01,</span> or &lt;b&gt;remove&lt;/b&gt; it.'
+
+
 @pytest.mark.parametrize(
     ("moment", "words"),
     [
+        (NOW, "just now"),
         (NOW - timedelta(seconds=1), "1 second ago"),
         (NOW - timedelta(seconds=119), "1 minute ago"),
         (NOW - timedelta(hours=5), "5 hours ago"),

@@ -193,7 +193,7 @@ def test_a_refused_beta_is_named_stored_and_left_out_with_one_click(visit: Visit
     ask(page)
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#answer-head .notice")).to_contain_text("nope-2020-01-01")
-    page.get_by_role("link", name="Edit without it").click()
+    page.get_by_role("link", name="Edit without what was refused").click()
     expect(page.locator("#header-line")).to_have_text(TWO[0])
     page.goto("/errors/")
     expect(page.locator("main")).to_contain_text("nope-2020-01-01")

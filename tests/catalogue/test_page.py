@@ -67,7 +67,15 @@ def test_a_fact_stands_with_its_source(tester: Client, make_beta: MakeBeta) -> N
     )  # fmt: skip
     shown = page(tester)
     assert '<a href="https://platform.claude.com/docs" rel="noreferrer">release notes</a>' in shown
-    assert "2026-02-17 · inferred · third party · read 22 Aug 2026" in shown
+    assert '<span class="soft"> inferred · third party · read 22 Aug 2026 </span>' in " ".join(shown.split())
+
+
+def test_a_source_that_says_something_else_says_what(tester: Client, make_beta: MakeBeta) -> None:
+    beta = make_beta(ga_on=date(2026, 2, 17))
+    for day in ("2026-02-17", "2026-02-18"):
+        Evidence.objects.create(beta=beta, field="ga", value=day, source="release notes")
+    shown = page(tester)
+    assert ("2026-02-17 ·" in shown, "2026-02-18 ·" in shown) == (False, True)
 
 
 def test_all_six_platforms_are_told(tester: Client, make_beta: MakeBeta) -> None:
