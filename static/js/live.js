@@ -22,8 +22,15 @@ function stop() {
   htmx.trigger(find("playground"), "htmx:abort");
 }
 
+// What was sent was right: what a former try was told no longer holds.
+function forgive() {
+  for (const told of find("playground").querySelectorAll(".errors, .errorlist")) told.remove();
+  for (const field of find("playground").querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+}
+
 document.addEventListener("opened", ({ detail }) => {
   call = JSON.parse(detail.data);
+  forgive();
   find("id_once").value = call.once;
   const answer = find("answer");
   answer.replaceChildren(find("live-answer").content.cloneNode(true));

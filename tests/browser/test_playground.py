@@ -227,6 +227,7 @@ def test_a_bad_form_comes_back_in_place_with_the_summary_in_focus(visit: Visit) 
     page.get_by_label("Further names").fill("")
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#answer-head")).to_contain_text("200 OK")
+    expect(page.locator(".errors, .errorlist, [aria-invalid]")).to_have_count(0)
 
 
 def test_the_same_can_be_sent_twice(visit: Visit) -> None:

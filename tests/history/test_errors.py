@@ -44,7 +44,7 @@ def test_a_refused_beta_stands_beside_its_status_now_and_what_to_use(
     page = tester.get("/errors/").content.decode()
     assert 'href="/betas/alpha-2025-01-01/"' in page
     assert '<span class="chip bad">Retired</span>' in page
-    assert "Use alpha-2025-02-02, or remove it." in page
+    assert 'Use <span class="whole">alpha-2025-02-02,</span> or remove it.' in page
 
 
 def test_a_refused_name_that_nobody_knows_says_so(tester: Client, make_exchange: MakeExchange) -> None:

@@ -61,8 +61,8 @@ def test_a_refused_beta_is_shown_before_others_with_the_cause(tester: Client, ma
     names = ("alpha-2025-01-01", "nope-2020-01-01")
     make_exchange(*names, refused=("nope-2020-01-01",), status=400, error_means=Means.REFUSED_BETA)
     page = tester.get("/history/").content.decode()
-    assert '<s class="mono">nope-2020-01-01</s>' in page
-    assert "The API does not take nope-2020-01-01, or not from this account." in page
+    assert '<s class="mono name">nope-2020-01-01</s>' in page
+    assert 'The API does not take <span class="whole">nope-2020-01-01,</span> or not from this account.' in page
 
 
 def test_a_failed_exchange_says_why(tester: Client, make_exchange: MakeExchange) -> None:
