@@ -89,6 +89,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "betas": {"level": "INFO"},
+        # It logs what of an answer's head it cannot read, and an upstream may say our key there.
+        "urllib3": {"level": "CRITICAL"},
         "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "betas.streaming.close_unanswered",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "betas.access.middleware.known_host",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "betas.access.middleware.session_age",
+    "betas.access.middleware.small_until_signed_in",
     "betas.access.middleware.whole_page_sign_in",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -175,7 +177,8 @@ SIMULATOR_TOKEN_S = env.float("SIMULATOR_TOKEN_S", 0.04)
 UPSTREAM_PROXY = env.str("UPSTREAM_PROXY", "")
 UPSTREAM_CA_BUNDLE = env.str("UPSTREAM_CA_BUNDLE", "")
 UPSTREAM_ALLOWED = env.list("UPSTREAM_ALLOWED", default=[])
-LEASE_S = env.int("LEASE_S", 20)
+# Longer than a write may wait for SQLite, so that whoever still finishes is not taken for dead.
+LEASE_S = env.int("LEASE_S", 45)
 SWEEP_S = env.int("SWEEP_S", 5)
 # Per worker: streams leave some of gunicorn's threads to pages, and those of the open simulator some to ours.
 _threads = env.int("THREADS", 128)

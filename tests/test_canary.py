@@ -86,6 +86,10 @@ def misbehaviours(upstream: Callable[[], FaultServer]) -> dict[str, Script]:
         "echo in a redirect": echoing(
             upstream, lambda key: whole(b"", 307, [("location", f"http://{key.decode()}.example/{key.decode()}")])
         ),
+        "echo in a head that cannot be read": echoing(
+            upstream,
+            lambda key: b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx y: bad\r\nx-debug: got key " + key + b"\r\n\r\n{}",
+        ),
         "echo in the status": echoing(upstream, lambda key: b"HTTP/1.1 200 " + key + b"\r\ncontent-length: 0\r\n\r\n"),
     }
 

@@ -1,8 +1,10 @@
 """Which keys there are to send with: stored ones, and the environment's."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+import django.db
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -105,7 +107,8 @@ def _stored(project: Project, upstream: Upstream, value: str) -> UpstreamKey:
 def _touch(key: UpstreamKey) -> None:
     now = timezone.now()
     if key.last_used_at is None or now - key.last_used_at > TOUCH_EVERY:
-        UpstreamKey.objects.filter(pk=key.pk).update(last_used_at=now)
+        with suppress(django.db.Error), transaction.atomic():  # a note that is missed is no reason to fail
+            UpstreamKey.objects.filter(pk=key.pk).update(last_used_at=now)
 
 
 def problem() -> str | None:

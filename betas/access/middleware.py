@@ -8,11 +8,14 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_cache_control
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = timedelta(minutes=5)
+STRANGERS_BYTES = 1024 * 1024
+# They have a key or a token to ask for, and read with a cap of their own.
+OWN_LIMITS = ("/api/", "/simulator/")
 
 
 def known_host(get_response: Handler) -> Handler:
@@ -55,6 +58,23 @@ def _age(request: HttpRequest) -> None:
     elif now - session.get("seen", 0) > SEEN_EVERY.total_seconds():
         session["seen"] = now
         session.setdefault("began", now)
+
+
+def small_until_signed_in(get_response: Handler) -> Handler:
+    """Strangers' forms are small. Without this, anyone could have 33 MB read and parsed before being turned away."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        large = _length(request) > STRANGERS_BYTES and not request.path_info.startswith(OWN_LIMITS)
+        if large and not request.user.is_authenticated:
+            return render(request, "400.html", status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def _length(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() and len(length) < 20 else 0
 
 
 def whole_page_sign_in(get_response: Handler) -> Handler:

@@ -43,12 +43,16 @@ def told_active(user: User, *, by: User | None) -> None:
 
 def set_password(user: User, password: str) -> None:
     """Every session of the user ends with it, and so does every link not yet opened."""
-    project = defaults.ensure()
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])
-        SignInLink.objects.filter(user=user, used_at=None).delete()
-        audit.record(project, user, "password.set", user.username)
+        told_password(user, by=user)
+
+
+def told_password(user: User, *, by: User | None) -> None:
+    """Records that a password was set; links not yet opened end with the former one. Call it in that transaction."""
+    SignInLink.objects.filter(user=user, used_at=None).delete()
+    audit.record(defaults.ensure(), by, "password.set", user.username)
 
 
 def end_sessions(user: User) -> None:

@@ -2,9 +2,11 @@
 
 import re
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+import django.db
 from django.db import transaction
 from django.utils import timezone
 
@@ -60,7 +62,8 @@ def check(text: str) -> Token | None:
 def _touch(token: Token) -> None:
     now = timezone.now()
     if token.last_used_at is None or now - token.last_used_at > TOUCH_EVERY:
-        Token.objects.filter(pk=token.pk).update(last_used_at=now)
+        with suppress(django.db.Error), transaction.atomic():  # a note that is missed is no reason to fail
+            Token.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 def _digest(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -61,6 +62,13 @@ class PersonAdmin(People):
         people.set_role(obj, Role(form.cleaned_data["role"]), by=person(request))
         if change and "is_active" in form.changed_data:
             people.told_active(obj, by=person(request))
+
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            people.told_password(User.objects.get(pk=id), by=person(request))
+        return response
 
     @admin.action(description=gettext_lazy("Make a one-time sign-in link"), permissions=["change"])
     def sign_in_link(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:

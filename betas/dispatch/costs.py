@@ -9,15 +9,18 @@ from betas.upstream.answer import Answer
 
 Json = dict[str, Any]
 
+BEYOND_BELIEF = Decimal(1_000_000)
+
 
 def of(asked: str, known: Facts, answer: Answer) -> tuple[Decimal, Json] | None:
     """US dollars and the prices used: those of the model that answered, where they are known, else of the one asked.
 
-    None where the answer states no counts or a price that is needed is not known.
+    None where the answer states no counts, or counts beyond belief, or a price that is needed is not known.
     """
     message = answer.message or {}
     model = known.models.get(str(message.get("model"))) or known.models.get(asked)
-    return prices.cost(model, answer.usage, for_an_hour=_for_an_hour(message, answer))
+    found = prices.cost(model, answer.usage, for_an_hour=_for_an_hour(message, answer))
+    return found if found and found[0] < BEYOND_BELIEF else None
 
 
 def _for_an_hour(message: Json, answer: Answer) -> int:

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 CHECKPOINT_S = 1.0
 CHECKPOINT_BYTES = 64 * 1024
 LONG_WAIT_S = 0.5
+LONG_ANSWER = 1024 * 1024
+MOST_TIMES = 100_000
 RENEWALS_PER_LEASE = 4
 PAUSES_S = (0.2, 1.0, 3.0, 0.0)
 
@@ -72,7 +74,13 @@ class Recording:
         self.body += data
         if self.exchange.stream:
             ms = int((time.monotonic() - self._started) * 1000)
-            self._times += [(event.end, ms) for event in self._parser.feed(data)]
+            room = MOST_TIMES - len(self._times)
+            self._times += [(event.end, ms) for event in self._parser.feed(data)][:room]
+
+    def finishing(self) -> None:
+        """Reading a long answer takes its time: nobody shall take this exchange for abandoned meanwhile."""
+        if len(self.body) > LONG_ANSWER:
+            self._renew(time.monotonic())
 
     def _renew(self, now: float) -> None:
         self._leased_at = now
@@ -101,6 +109,7 @@ class Recording:
             if _written(lambda: self._end(columns, end)):
                 return self.exchange
             time.sleep(pause)
+        self.keep()
         log.error("The ending of exchange %s could not be written", self.exchange.pk)
         self.exchange.state, self.exchange.failure = State.INTERRUPTED, Failure.INTERRUPTED
         return self.exchange

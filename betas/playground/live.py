@@ -6,42 +6,24 @@ from collections.abc import Generator, Iterator
 from itertools import chain
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 
+from betas import streaming
 from betas.dispatch.pieces import Piece, Pieces
 from betas.dispatch.send import Closed, Live, Opened, Received
 from betas.history import read
 from betas.models import Exchange
+from betas.streaming import Stream
 
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Encoding": "identity",  # else GZipMiddleware gathers the pieces
-    "X-Accel-Buffering": "no",
-}
 COMMENT = b":\n\n"
 Lives = Generator[Live, None, None]
 
 
-def respond(lives: Lives) -> StreamingHttpResponse:
+def respond(request: HttpRequest, lives: Lives) -> StreamingHttpResponse:
     """Raises what the first step of `lives` raises, before anything is answered."""
     first = next(lives)
-    return StreamingHttpResponse(Frames(first, lives), content_type="text/event-stream", headers=HEADERS)
-
-
-class Frames:
-    """`close`, which the server calls in any case, stops the sending even where nobody began to read."""
-
-    def __init__(self, first: Live, lives: Lives) -> None:
-        self._lives = lives
-        self._frames = _frames(first, lives)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._frames
-
-    def close(self) -> None:
-        self._frames.close()
-        self._lives.close()
+    return streaming.answer(request, Stream(_frames(first, lives), lives.close), content_type="text/event-stream")
 
 
 def _frames(first: Live, lives: Lives) -> Generator[bytes, None, None]:

@@ -49,7 +49,7 @@ def send(request: HttpRequest) -> HttpResponseBase:
         return response
     try:
         if wants_fragment(request):
-            return live.respond(dispatch.stream(form.call, form.sender()))
+            return live.respond(request, dispatch.stream(form.call, form.sender()))
         return redirect(dispatch.send(form.call, form.sender()))
     except dispatch.TooManyStreams as error:
         reason = _("Too many requests are open at once, so nothing was sent. Try again in a moment.")

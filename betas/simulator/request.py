@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from betas.simulator.refusal import invalid
 
+# Anyone may ask: a few megabytes of empty lists must not keep a worker busy for minutes.
+MOST_CONTAINERS = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -41,6 +44,8 @@ class Request:
 
     def json(self) -> dict[str, Any]:
         """The body as an object. Raises Refused."""
+        if self.body.count(b"[") + self.body.count(b"{") > MOST_CONTAINERS:
+            raise invalid("The request body holds too many lists and objects.")
         try:
             body = json.loads(self.body, parse_constant=_no_constant)
         except (ValueError, RecursionError) as error:

@@ -8,6 +8,8 @@ from typing import Any
 from betas.simulator.pattern import matching
 
 LONGEST = 10_000
+LONGEST_PATTERN = 1000
+LARGEST = 1e300
 FIRST_TRIES = 64
 FORMATS = {
     "date": "2026-11-22",
@@ -38,13 +40,20 @@ def number(schema: dict[str, Any], nth: int, *, whole: bool) -> int | float:
     return int(made) if made.denominator == 1 else float(made)
 
 
+def _exact(value: Any) -> Fraction:
+    """Raises ValueError for what is no number, or one that exact arithmetic would never be done with."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        raise ValueError(f"{value!r:.40} is no number that can be kept to")
+    return Fraction(str(value))
+
+
 def _bound(schema: dict[str, Any], names: tuple[str, ...], tightest: Callable[..., Fraction]) -> Fraction | None:
-    given = [Fraction(str(schema[name])) for name in names if name in schema]
+    given = [_exact(schema[name]) for name in names if name in schema]
     return tightest(given) if given else None
 
 
 def _step(schema: dict[str, Any], whole: bool) -> Fraction:
-    step = Fraction(str(schema.get("multipleOf", 1)))
+    step = _exact(schema.get("multipleOf", 1))
     return Fraction(step.numerator) if whole else step
 
 
@@ -65,6 +74,8 @@ def _on_grid(schema: dict[str, Any], step: Fraction, low: Fraction | None, high:
 def text(schema: dict[str, Any], nth: int) -> str:
     """The `nth` text that keeps to the pattern, the format and the lengths."""
     least, most = min(schema.get("minLength", 0), LONGEST), min(schema.get("maxLength", LONGEST), LONGEST)
+    if len(schema.get("pattern", "")) > LONGEST_PATTERN:
+        raise ValueError("the pattern is too long to be kept to")
     if "pattern" in schema:
         made = (matching(schema["pattern"], extra, nth) for extra in (*range(FIRST_TRIES), max(0, least - 1), least))
         return next((text for text in made if least <= len(text) <= most), "")

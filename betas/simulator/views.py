@@ -3,41 +3,25 @@
 import socket
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from betas import streaming
 from betas.catalogue import facts
 from betas.simulator.answers import MOST_BYTES, answer_for, overloaded
 from betas.simulator.playing import SimulatedAnswer
+from betas.streaming import Stream
 
 CHUNK = 65_536
 LOOK_S = 0.5
 
-
 # Anyone may ask, and each answer that takes its time holds a thread: enough of them are left for pages.
 _places = threading.BoundedSemaphore(settings.SIMULATOR_STREAMS)
-
-
-class Playing:
-    """A streamed answer in its place, which it leaves when it is closed, read or not."""
-
-    def __init__(self, chunks: Generator[bytes, None, None]) -> None:
-        self._chunks = chunks
-        self._left = False
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._chunks
-
-    def close(self) -> None:
-        self._chunks.close()
-        if not self._left:
-            self._left = True
-            _places.release()
 
 
 @csrf_exempt
@@ -51,8 +35,8 @@ def answer(request: HttpRequest, path: str) -> HttpResponseBase:
         response: HttpResponseBase = HttpResponse(b"".join(made.chunks()), status=made.status)
     else:
         close_old_connections()
-        response = StreamingHttpResponse(Playing(_played(request, made)), status=made.status)
-        response["content-encoding"] = "identity"
+        stream = Stream(_played(request, made), _places.release)
+        response = streaming.answer(request, stream, content_type="text/event-stream", status=made.status)
     for name, value in made.headers:
         response[name] = value
     return response

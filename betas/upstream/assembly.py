@@ -17,7 +17,8 @@ class Assembly:
         self.error: Json | None = None
         self._message: Json = {}
         self._blocks: dict[int, Json] = {}
-        self._inputs: dict[int, str] = {}
+        self._inputs: dict[int, list[str]] = {}
+        self._texts: dict[tuple[int, str], list[str]] = {}
 
     def add(self, kind: str, event: Json) -> None:
         match kind:
@@ -45,6 +46,8 @@ class Assembly:
         index = event.get("index")
         if isinstance(index, int):
             self._blocks[index] = dict(_object(event.get("content_block")))
+            for key in [key for key in self._texts if key[0] == index]:
+                del self._texts[key]
 
     def _grow(self, event: Json) -> None:
         index, delta = event.get("index"), _object(event.get("delta"))
@@ -53,13 +56,28 @@ class Assembly:
         block = self._blocks.setdefault(index, {})
         match delta.get("type"):
             case "input_json_delta":
-                self._inputs[index] = self._inputs.get(index, "") + str(delta.get("partial_json") or "")
+                self._inputs.setdefault(index, []).append(str(delta.get("partial_json") or ""))
             case "citations_delta":
-                block["citations"] = [*(block.get("citations") or []), delta.get("citation")]
+                given = block.get("citations")
+                block["citations"] = [*(given if isinstance(given, list) else []), delta.get("citation")]
             case _:
                 for name, value in delta.items():
                     if name != "type":
-                        block[name] = _joined(block.get(name), value)
+                        self._join(index, block, name, value)
+
+    def _join(self, index: int, block: Json, name: str, value: Any) -> None:
+        """Text and thinking, signatures, compactions, whatever comes next: text is added to, all else replaced.
+
+        Pieces are joined at the end: adding each to a long text would copy it each time.
+        """
+        pieces = self._texts.get((index, name))
+        if isinstance(value, str) and pieces:
+            pieces.append(value)
+        elif isinstance(value, str) and isinstance(before := block.get(name), str):
+            self._texts[index, name] = [before, value]
+        else:
+            self._texts.pop((index, name), None)
+            block[name] = value
 
     def _settle(self, event: Json) -> None:
         """Usage is cumulative: the last count of each kind holds."""
@@ -68,7 +86,8 @@ class Assembly:
         self._message |= {**rest, **_object(event.get("delta")), "usage": usage}
 
     def _finished(self, index: int) -> Json:
-        block, written = self._blocks[index], self._inputs.get(index)
+        texts = {name: "".join(pieces) for (at, name), pieces in self._texts.items() if at == index}
+        block, written = {**self._blocks[index], **texts}, "".join(self._inputs.get(index, []))
         if not written:
             return block
         try:
@@ -83,8 +102,3 @@ def _object(value: Any) -> Mapping[str, Any]:
 
 def _told(value: Any) -> Json:
     return {name: count for name, count in _object(value).items() if count is not None}
-
-
-def _joined(before: Any, more: Any) -> Any:
-    """Text and thinking, signatures, compactions, and whatever comes next: text is added to, all else replaced."""
-    return before + more if isinstance(before, str) and isinstance(more, str) else more

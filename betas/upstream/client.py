@@ -15,6 +15,8 @@ __all__ = ["mount", "sent_headers", "stream"]
 
 TICK_S = 0.5
 LONGEST_DETAIL = 300
+# Cut, it could end in the middle of an echoed key, which is then not known for one.
+LONGEST_HOST = 100
 
 mount = reader.mount
 sent_headers = wire.sent_headers
@@ -104,6 +106,6 @@ def _leads_to(location: str) -> str:
         host = urlsplit(location).hostname
     except ValueError:
         host = None
-    if not host or not host.isascii() or not host.isprintable():
+    if not host or len(host) > LONGEST_HOST or not host.isascii() or not host.isprintable():
         return _("It names no other host.")
-    return _("It leads to %(host)s.") % {"host": host[:100]}
+    return _("It leads to %(host)s.") % {"host": host}
