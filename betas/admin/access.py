@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from betas.access import defaults, links, people, upstreams
 from betas.access.forms import UpstreamForm
 from betas.access.person_forms import NewPersonForm, PersonForm
-from betas.access.roles import person
+from betas.access.roles import person, requires
 from betas.models import AuditEntry, Upstream, User
 from betas.models.choices import Role
 
@@ -63,7 +64,7 @@ class PersonAdmin(People):
         if change and "is_active" in form.changed_data:
             people.told_active(obj, by=person(request))
 
-    @transaction.atomic
+    @method_decorator([requires(Role.ADMIN), transaction.atomic])
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:

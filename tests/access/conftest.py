@@ -26,6 +26,7 @@ def places(project: Project, upstream: Upstream, make_exchange: MakeExchange, pe
         "key": str(keys.add(project, upstream, "mine", Secret("k" * 20), by=None).pk),
         "token": str(tokens.make(project, "nightly", Role.VIEWER)[0].pk),
         "upstream": str(upstream.pk),
+        "user": str(person(Role.VIEWER).pk),
         "exchange": str(make_exchange("interleaved-thinking-2025-05-14").pk),
         "beta": _beta().name,
     }

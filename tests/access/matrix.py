@@ -36,6 +36,12 @@ ROWS = (
     Row("admin/login/", "/admin/login/", get="302 403 403 302", post="302 403 403 302"),
     Row("admin/logout/", "/admin/logout/", get="405 405 405 405", post="302 302 302 302"),
     Row("admin/password_change/", "/admin/password_change/", get="302 200 200 200", post="302 422 422 422"),
+    Row(
+        "admin/betas/user/<id>/password/",
+        "/admin/betas/user/{user}/password/",
+        get="302 302 302 200",
+        post="302 302 302 200",
+    ),
     Row("betas/", "/betas/", get="302 200 200 200", post="302 405 405 405"),
     Row("betas/<str:name>/", "/betas/{beta}/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/", "/history/", get="302 200 200 200", post="302 405 405 405"),

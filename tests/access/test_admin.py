@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from betas.access import keys
+from betas.access import keys, links
 from betas.models import AuditEntry, Membership, Project, Upstream, UpstreamKey, User
 from betas.models.choices import Role
 from betas.secret import Secret
@@ -51,6 +51,18 @@ def test_the_only_administrator_stays_one(
 def link_for(administrator: Client, *people: User) -> Any:
     chosen = {"action": "sign_in_link", "_selected_action": [person.pk for person in people]}
     return administrator.post("/admin/betas/user/", chosen, follow=True)
+
+
+def test_a_password_set_here_ends_links_not_yet_opened(administrator: Client, person: Callable[[Role], User]) -> None:
+    user = person(Role.VIEWER)
+    link = links.make(user)
+    typed = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    administrator.post(f"/admin/betas/user/{user.pk}/password/", typed)
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert links.redeem(link.split("/")[-2]) is None
+    entry = AuditEntry.objects.get(action="password.set")
+    assert (entry.who, entry.subject) == (person(Role.ADMIN), user.username)
 
 
 def test_a_link_for_a_person_is_shown_once(administrator: Client, person: Callable[[Role], User]) -> None:
