@@ -5,9 +5,10 @@ from django.test import Client
 
 from betas.catalogue import facts
 from betas.catalogue.load import Loaded, load
-from betas.models import Exchange, ExchangeBeta, ExchangeBody, Membership, Project, User
+from betas.models import Beta, Exchange, ExchangeBeta, ExchangeBody, Family, Membership, Project, User
 from betas.models.choices import Role, Source, State
 
+MakeBeta = Callable[..., Beta]
 MakeExchange = Callable[..., Exchange]
 SignedIn = Callable[[Role], Client]
 
@@ -78,5 +79,19 @@ def make_exchange(project: Project) -> MakeExchange:
         for position, name in enumerate(names):
             ExchangeBeta.objects.create(exchange=exchange, name=name, position=position, refused=name in refused)
         return exchange
+
+    return make
+
+
+@pytest.fixture
+def make_beta(db: None) -> MakeBeta:
+    """A beta of the family `alpha`, active unless the fields say otherwise."""
+
+    def make(name: str = "alpha-2025-01-01", **fields: object) -> Beta:
+        family = Family.objects.get_or_create(slug="alpha")[0]
+        values: dict[str, object] = {
+            "family": family, "title": "Alpha", "category": "tools", "status": "active", "visibility": "documented",
+        }  # fmt: skip
+        return Beta.objects.create(name=name, **{**values, **fields})
 
     return make

@@ -1,29 +1,34 @@
 """The catalogue for programs."""
 
-from django.db.models import QuerySet
+from typing import Annotated
+
+from django.db.models import Q, QuerySet
 from django.http import JsonResponse
 from ninja import Router
+from ninja.params.models import Query
 
 from betas import header
 from betas.api.bearer import ApiRequest
 from betas.api.catalogue_shapes import BetaShape, ChangeShape, ModelShape, beta_shape, change_shape, model_shape
-from betas.api.parameters import AfterId, AfterName, Limit, Name, Words
-from betas.api.problems import FOR_LIST, FOR_ONE
-from betas.api.search import search
+from betas.api.parameters import AfterId, AfterName, Limit, Name
+from betas.api.problems import FOR_LIST, FOR_ONE, wrong
 from betas.api.shapes import Listing, listing
 from betas.catalogue import facts
+from betas.catalogue.query import LANGUAGE
 from betas.models import Beta, ClaudeModel
 from betas.models.catalogue import BetaQuerySet
 from betas.models.paging import Page, Row, page
+from betas.query import Unreadable
+from betas.query.help import described
 
 router = Router(tags=["Catalogue"])
+CatalogueQuery = Annotated[str, Query("", description=described(LANGUAGE))]
 
 
 @router.get("/betas", operation_id="list_betas", summary="List betas", response={200: Listing[BetaShape], **FOR_LIST})
-def betas(request: ApiRequest, q: Words = "", limit: Limit = 100, after: AfterName = "") -> JsonResponse:
-    """By name. `q` holds free words (in name, title, summary or gates), `status:`, `family:` and `category:`
-    with `a,b` for either, and `-` before a word to negate it."""
-    found = _by(search(Beta.objects.whole(), q), "name", limit, after)
+def betas(request: ApiRequest, q: CatalogueQuery = "", limit: Limit = 100, after: AfterName = "") -> JsonResponse:
+    """By name."""
+    found = _by(Beta.objects.whole().filter(_asked(q)), "name", limit, after)
     known = facts.current()
     return listing(request, (beta_shape(beta, known) for beta in found.rows), found.after)
 
@@ -61,6 +66,13 @@ def models(request: ApiRequest, limit: Limit = 100, after: AfterName = "") -> Js
     """By id."""
     found = _by(ClaudeModel.objects.all(), "id", limit, after)
     return listing(request, map(model_shape, found.rows), found.after)
+
+
+def _asked(query: str) -> Q:
+    try:
+        return LANGUAGE.condition(query)
+    except Unreadable as error:
+        raise wrong("q", *(problem.message for problem in error.problems)) from error
 
 
 def _named(name: str, betas: BetaQuerySet) -> Beta:

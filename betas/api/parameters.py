@@ -23,7 +23,6 @@ Limit = Annotated[int, Query(100, ge=1, le=200, description="How many items at m
 AfterId = Annotated[int | None, Query(None, ge=1, lt=2**63, description="The last id of the page before.")]
 AfterExchange = Annotated[UUID | None, Query(None, description="What `next` says.")]
 AfterName = Annotated[str, Query("", max_length=200, description="The last name of the page before.")]
-Words = Annotated[str, Query("", max_length=200, description="The query.")]
 
 
 def _moment(text: object) -> datetime:

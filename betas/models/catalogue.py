@@ -43,18 +43,6 @@ class BetaQuerySet(models.QuerySet["Beta"]):
     def current(self) -> Self:
         return self.exclude(status__in=[Status.RETIRED, Status.SUPERSEDED])
 
-    def matching(self, words: str) -> Self:
-        """Every word somewhere in the name, the title, the summary or a gate."""
-        found = self
-        for word in dict.fromkeys(words.split()):
-            found = found.filter(
-                Q(name__icontains=word)
-                | Q(title__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(pk__in=Gate.objects.filter(Q(path__icontains=word) | Q(value__icontains=word)).values("beta"))
-            )
-        return found
-
     def whole(self) -> Self:
         """With everything that stands beside a beta, in a constant number of queries."""
         return self.select_related("family", "successor").prefetch_related(

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from betas.catalogue.shipped import Shipped, read
-from betas.models import Beta, Family
+from tests.conftest import MakeBeta
+
+__all__ = ["Folder", "MakeBeta"]
 
 Folder = Callable[..., Shipped]
-MakeBeta = Callable[..., Beta]
 
 ALPHA = """
 title = "Alpha"
@@ -27,19 +28,5 @@ def facts(tmp_path: Path) -> Folder:
         for name, text in files.items():
             (tmp_path / "betas" / f"{name.replace('_', '-')}.toml").write_text(base + text)
         return read(tmp_path)
-
-    return make
-
-
-@pytest.fixture
-def make_beta(db: None) -> MakeBeta:
-    """A beta of the family `alpha`, active unless the fields say otherwise."""
-
-    def make(name: str = "alpha-2025-01-01", **fields: object) -> Beta:
-        family = Family.objects.get_or_create(slug="alpha")[0]
-        values: dict[str, object] = {
-            "family": family, "title": "Alpha", "category": "tools", "status": "active", "visibility": "documented",
-        }  # fmt: skip
-        return Beta.objects.create(name=name, **{**values, **fields})
 
     return make
