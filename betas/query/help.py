@@ -95,7 +95,7 @@ def _values(field: Field) -> tuple[str, ...]:
 
 
 def described(language: Language) -> str:
-    """For the API's description, in Markdown. Asks no field for its values: it is written before there is a database."""
+    """For the API's description, in Markdown. Asks for no values: it is written before there is a database."""
     grammar = "\n".join(f"- `{form}`: {meaning}" for form, meaning in GRAMMAR)
     fields = "\n".join(f"- `{field.name}`: {field.help}; {KINDS[field.kind]}" for field in language.fields)
     return f"{_('Free words and fields, all of which must fit:')}\n\n{grammar}\n\n{_('Fields:')}\n\n{fields}\n"
