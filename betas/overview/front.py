@@ -1,21 +1,29 @@
 """What stands on the front page, each part in one query or two."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from betas.history import listing
+from betas.catalogue.advice import advice
+from betas.catalogue.listing import accurate_as_of
+from betas.history import causes, listing
 from betas.models import Beta, BetaChange, ClaudeModel, Exchange, ExchangeBeta, User
 from betas.models.choices import Status
+from betas.models.history import ExchangeQuerySet
+from betas.overview.days import first_id, today
 
 IN_USE = timedelta(days=7)
 STALE = timedelta(days=30)
+NEAR = timedelta(days=30)
 NONE = "–"
 WORDS = dict(Status.choices)
-MOST_BETAS, MOST_ROWS, MOST_CHANGES, MOST_DATES = 15, 5, 6, 8
+MOST_BETAS, MOST_ROWS, MOST_NEW, MOST_CHANGES, MOST_DATES = 15, 5, 5, 6, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,22 @@ class InUse:
     count: int
     failures: int
     beta: Beta | None
+
+    @property
+    def advice(self) -> str:
+        return advice(self.beta) if self.beta else _("Check its spelling: the catalogue does not know it.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewError:
+    """An error that never happened before today: where it first did, why, and how often since."""
+
+    first: Exchange
+    count: int
+
+    @property
+    def cause(self) -> str:
+        return causes.cause(self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +76,14 @@ class Ahead:
     name: str
     is_beta: bool
 
+    @property
+    def days(self) -> int:
+        return (self.on - today()).days
+
+    @property
+    def is_near(self) -> bool:
+        return self.on - today() <= NEAR
+
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
@@ -61,7 +93,7 @@ class Freshness:
 
     @property
     def is_stale(self) -> bool:
-        return self.checked_on is not None and self.checked_on < timezone.now().date() - STALE
+        return self.checked_on is not None and self.checked_on < today() - STALE
 
 
 def in_use(user: User) -> list[InUse]:
@@ -81,6 +113,21 @@ def newest_errors(user: User) -> list[listing.Row]:
     return listing.rows(Exchange.objects.for_user(user).failed().for_list().order_by("-pk")[:MOST_ROWS])
 
 
+def new_errors(user: User) -> list[NewError]:
+    """Those whose first occurrence is of today, the newest first; one look into the index of errors for each error."""
+    told = Exchange.objects.exclude(fingerprint="")
+    before = told.filter(project=OuterRef("project"), fingerprint=OuterRef("fingerprint"), pk__lt=OuterRef("pk"))
+    seen = told.for_user(user).failed().filter(pk__gte=first_id(today()))
+    firsts = list(seen.filter(~Exists(before)).prefetch_related("betas").order_by("-pk")[:MOST_NEW])
+    alike = told.for_user(user).filter(fingerprint__in=[first.fingerprint for first in firsts])
+    counts = {(row["project"], row["fingerprint"]): row["count"] for row in _counted(alike)}
+    return [NewError(first, counts[first.project_id, first.fingerprint]) for first in firsts]
+
+
+def _counted(exchanges: ExchangeQuerySet) -> Iterable[dict[str, Any]]:
+    return exchanges.order_by().values("project", "fingerprint").annotate(count=Count("pk"))
+
+
 def last_requests(user: User) -> list[listing.Row]:
     return listing.rows(Exchange.objects.for_user(user).for_list().order_by("-pk")[:MOST_ROWS])
 
@@ -95,14 +142,12 @@ def changes() -> list[Change]:
 
 def ahead() -> list[Ahead]:
     """Nearest first."""
-    today = timezone.now().date()
-    betas = Beta.objects.filter(retired_on__gte=today).order_by("retired_on")[:MOST_DATES]
-    models = ClaudeModel.objects.filter(retires_on__gte=today).order_by("retires_on")[:MOST_DATES]
+    betas = Beta.objects.filter(retired_on__gte=today()).order_by("retired_on")[:MOST_DATES]
+    models = ClaudeModel.objects.filter(retires_on__gte=today()).order_by("retires_on")[:MOST_DATES]
     coming = [Ahead(beta.retired_on, beta.name, True) for beta in betas if beta.retired_on]
     coming += [Ahead(model.retires_on, model.pk, False) for model in models if model.retires_on]
     return sorted(coming, key=lambda one: (one.on, one.name))[:MOST_DATES]
 
 
 def freshness() -> Freshness:
-    days = Beta.objects.aggregate(verified=Max("verified_on"), read=Max("evidence__read_on")).values()
-    return Freshness(max((day for day in days if day), default=None))
+    return Freshness(accurate_as_of())

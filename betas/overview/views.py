@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from betas.access.roles import person, requires
 from betas.models.choices import Role
-from betas.overview import front
+from betas.overview import chart, front
+from betas.playground.examples import EXAMPLES
 
 
 @require_safe
@@ -15,10 +16,13 @@ def index(request: HttpRequest) -> HttpResponse:
     user = person(request)
     context = {
         "in_use": front.in_use(user),
+        "new_errors": front.new_errors(user),
+        "chart": chart.of(user),
         "errors": front.newest_errors(user),
         "rows": front.last_requests(user),
         "changes": front.changes(),
         "ahead": front.ahead(),
         "freshness": front.freshness(),
+        "examples": EXAMPLES,
     }
     return render(request, "overview/index.html", context)

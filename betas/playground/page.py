@@ -4,6 +4,7 @@ from typing import Any
 
 from betas.catalogue import facts
 from betas.playground import destinations
+from betas.playground.examples import EXAMPLES
 from betas.playground.forms import PlaygroundForm
 from betas.playground.picks import picks, uncatalogued
 
@@ -20,6 +21,7 @@ def context(form: PlaygroundForm, **more: Any) -> dict[str, Any]:
         "uncatalogued": uncatalogued(form.names(), known),
         "known": len(known.betas),
         "models": list(known.models),
+        "examples": EXAMPLES,
         "without_key": destinations.without_key(form.project, offered),
         "simulators": simulated,
         "simulated": shown in simulated or (shown not in form.destinations and bool(simulated)),
