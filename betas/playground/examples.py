@@ -56,7 +56,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="gate",
         title=_("A field without its beta"),
-        why=_("The first example without its header: the field is refused, and you are told which beta unlocks it."),
+        why=_("The first example without its header: the field is refused, and you are told that a beta is missing."),
         body=_asked("Name three rivers that flow north.", context_management=CLEARED),
     ),
     Example(

@@ -12,12 +12,15 @@ from betas.catalogue.facts import Facts
 from betas.history import read
 from betas.models import Exchange, User
 from betas.playground.body import BLANK, Turn, taken_apart
+from betas.playground.examples import example
 
 Initial = dict[str, Any]
 
 
 def linked(asked: QueryDict, user: User, facts: Facts) -> Initial:
     """What a link asks for. `without` drops betas from those of the exchange that `from` names."""
+    if shown := example(asked.get("example", "")):
+        return {**taken_apart(shown.body), "betas": list(shown.betas), "fault": shown.fault}
     parent = _exchange(asked.get("from", ""), user)
     values: Initial = _of_exchange(parent) if parent else {"model": _newest_model(facts)}
     left = [name for name in values.get("betas", []) if name not in asked.getlist("without")]

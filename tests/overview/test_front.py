@@ -6,8 +6,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from betas.models import Beta, BetaChange, ClaudeModel, ExchangeBeta, Family, Project
-from betas.models.choices import Category, Role, Status, Visibility
+from betas.models import Beta, BetaChange, ClaudeModel, Exchange, ExchangeBeta, Family, Project
+from betas.models.choices import Category, Means, Role, State, Status, Visibility
+from betas.overview.days import DAY, first_id, today
+from betas.playground.examples import EXAMPLES
 from tests.conftest import MakeExchange, SignedIn
 
 
@@ -48,6 +50,78 @@ def test_newest_errors_and_last_requests_newest_first(tester: Client, make_excha
     assert [row.exchange for row in context["rows"]] == [refused, fine]
 
 
+def new_errors(client: Client) -> list[tuple[Exchange, int]]:
+    return [(error.first, error.count) for error in client.get("/").context["new_errors"]]
+
+
+def test_an_error_of_today_is_new_where_no_day_before_had_it(tester: Client, make_exchange: MakeExchange) -> None:
+    yesterday = {"id": first_id(today() - DAY), "created_at": timezone.now() - DAY}
+    make_exchange(status=400, fingerprint="a" * 16, **yesterday)
+    make_exchange(status=400, fingerprint="a" * 16)
+    first = make_exchange(status=400, fingerprint="b" * 16)
+    make_exchange(status=400, fingerprint="b" * 16)
+    lost = make_exchange(state=State.FAILED, status=None, failure="timeout", fingerprint="c" * 16)
+    make_exchange()
+    assert new_errors(tester) == [(lost, 1), (first, 2)]
+
+
+def test_a_new_error_says_its_cause_and_how_often(tester: Client, make_exchange: MakeExchange) -> None:
+    error: dict[str, Any] = {"status": 400, "error_means": Means.REFUSED_BETA, "fingerprint": "a" * 16}
+    for _ in range(3):
+        make_exchange("nope-2020-01-01", refused=("nope-2020-01-01",), **error)
+    page = " ".join(tester.get("/").content.decode().split())
+    assert "The API does not take" in page
+    assert "<b>3</b> times" in page
+
+
+def test_another_project_makes_no_error_old(tester: Client, make_exchange: MakeExchange) -> None:
+    other = Project.objects.create(slug="other", name="Other")
+    make_exchange(status=400, fingerprint="a" * 16, project=other)
+    first = make_exchange(status=400, fingerprint="a" * 16)
+    assert new_errors(tester) == [(first, 1)]
+
+
+@pytest.mark.parametrize(
+    ("status", "still_needed", "told"),
+    [
+        (Status.ACTIVE, True, "Send it where you use the feature"),
+        (Status.GENERALLY_AVAILABLE, False, "Leave it out"),
+        (Status.RETIRED, None, "Take it out"),
+    ],
+)
+def test_a_beta_in_use_says_what_to_do_about_it(
+    tester: Client, make_exchange: MakeExchange, status: Status, still_needed: bool | None, told: str
+) -> None:
+    make_beta("alpha-2025-01-01", status=status, header_still_needed=still_needed)
+    make_exchange("alpha-2025-01-01")
+    assert told in tester.get("/").content.decode()
+
+
+def test_a_name_that_is_not_catalogued_is_to_be_checked(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange("alhpa-2025-01-01")
+    assert "Check its spelling" in tester.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "soon"),
+    [(0, "today", True), (1, "in 1 day", True), (30, "in 30 days", True), (31, "in 31 days", False)],
+)
+def test_a_date_ahead_is_told_both_ways_and_marked_when_near(tester: Client, days: int, words: str, soon: bool) -> None:
+    day = today() + timedelta(days=days)
+    ClaudeModel.objects.create(id="claude-next", retires_on=day)
+    page = tester.get("/").content.decode()
+    assert f"{words} ({day.day} {day:%b %Y})" in page
+    assert (">Soon<" in page) == soon
+
+
+def test_the_catalogue_says_of_which_day_it_is(tester: Client) -> None:
+    day = today() - timedelta(days=3)
+    make_beta("alpha-2025-01-01", verified_on=day)
+    page = " ".join(tester.get("/").content.decode().split())
+    assert f"Catalogue accurate as of {day.day} {day:%b %Y}" in page
+    assert "Facts may be out of date" not in page
+
+
 def test_the_first_visit_says_where_to_begin(tester: Client) -> None:
     page = tester.get("/").content.decode()
     assert "Send your first request with a beta" in page
@@ -55,9 +129,22 @@ def test_the_first_visit_says_where_to_begin(tester: Client) -> None:
     assert 'href="/betas/"' in page
 
 
+def test_the_first_visit_offers_each_example(tester: Client) -> None:
+    page = tester.get("/").content.decode()
+    assert all(f'href="/playground/?example={one.key}"' in page for one in EXAMPLES)
+
+
+def test_nothing_is_drawn_before_something_was_sent(tester: Client) -> None:
+    page = tester.get("/").content.decode()
+    assert "<svg" not in page
+    assert "Errors new today" not in page
+
+
 def test_the_introduction_goes_once_something_was_sent(tester: Client, make_exchange: MakeExchange) -> None:
     make_exchange()
-    assert "Send your first request" not in tester.get("/").content.decode()
+    page = tester.get("/").content.decode()
+    assert "Send your first request" not in page
+    assert "<svg" in page
 
 
 def test_dates_ahead_nearest_first_and_no_past_ones(tester: Client) -> None:
@@ -98,7 +185,8 @@ def test_more_rows_cost_no_more_queries(
     for day in range(1, count + 1):
         beta = make_beta(f"alpha-2024-01-{day:02}", retired_on=timezone.now().date())
         BetaChange.objects.create(beta=beta, subject=beta.name, field="notes", why="test")
-        make_exchange(beta.name, status=400)
-    # session, user, role, betas in use, their statuses, 2 × 2 for errors and requests, 2 for changes, 2 for dates, age
-    with django_assert_num_queries(14):
+        make_exchange(beta.name, status=400, fingerprint=f"{day:016}")
+    # session, user, role, betas in use, their statuses, 3 for new errors, 2 for the chart, 2 × 2 for errors and
+    # requests, 2 for changes, 2 for dates, 2 for the age
+    with django_assert_num_queries(20):
         viewer.get("/")
