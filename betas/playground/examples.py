@@ -40,9 +40,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         key="works",
         title=_("A beta that works"),
-        why=_(
-            "Context editing: one name in the header unlocks one field of the body, and the answer tells that it came."
-        ),
+        why=_("Context editing: one name in the header unlocks one more field of the body."),
         body=_asked("Name three rivers that flow north.", context_management=CLEARED),
         betas=(CONTEXT_EDITING,),
     ),
