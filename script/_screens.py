@@ -11,32 +11,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import django
+import time_machine
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "dashboard.settings"
-django.setup()
-
-import time_machine  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
-
-from betas.access import defaults, people  # noqa: E402
-from betas.dispatch import send as dispatch  # noqa: E402
-from betas.dispatch.build import build_call  # noqa: E402
-from betas.dispatch.sender import Sender  # noqa: E402
-from betas.models import Exchange, Upstream, User  # noqa: E402
-from betas.models.choices import Source  # noqa: E402
-from betas.playground.examples import EXAMPLES  # noqa: E402
+from betas.access import defaults, people
+from betas.dispatch import send as dispatch
+from betas.dispatch.build import build_call
+from betas.dispatch.sender import Sender
+from betas.models import Exchange, Upstream, User
+from betas.models.choices import Source
+from betas.playground.examples import EXAMPLES
 
 IMAGES = settings.BASE_DIR / "docs" / "images"
-SIZE = {"width": 1280, "height": 860}
+SIZE: ViewportSize = {"width": 1280, "height": 860}
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 QUESTIONS = (
     ("Summarise this week's incident reports in three lines.", "claude-sonnet-5-5", ("context-management-2025-06-27",)),
@@ -120,7 +115,7 @@ def _wait_for(address: str, seconds: float = 20) -> None:
     raise SystemExit(f"{address} did not answer within {seconds} s.")
 
 
-def opened(browser: Browser, user: User, scheme: str) -> Page:
+def opened(browser: Browser, user: User, scheme: Literal["light", "dark"]) -> Page:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
