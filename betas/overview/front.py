@@ -1,9 +1,7 @@
 """What stands on the front page, each part in one query or two."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.db.models.functions import TruncDate
@@ -15,7 +13,6 @@ from betas.catalogue.listing import accurate_as_of
 from betas.history import causes, listing
 from betas.models import Beta, BetaChange, ClaudeModel, Exchange, ExchangeBeta, User
 from betas.models.choices import Status
-from betas.models.history import ExchangeQuerySet
 from betas.overview.days import first_id, today
 
 IN_USE = timedelta(days=7)
@@ -120,12 +117,9 @@ def new_errors(user: User) -> list[NewError]:
     seen = told.for_user(user).failed().filter(pk__gte=first_id(today()))
     firsts = list(seen.filter(~Exists(before)).prefetch_related("betas").order_by("-pk")[:MOST_NEW])
     alike = told.for_user(user).filter(fingerprint__in=[first.fingerprint for first in firsts])
-    counts = {(row["project"], row["fingerprint"]): row["count"] for row in _counted(alike)}
+    counted = alike.order_by().values_list("project", "fingerprint").annotate(count=Count("pk"))
+    counts = {(project, fingerprint): count for project, fingerprint, count in counted}
     return [NewError(first, counts[first.project_id, first.fingerprint]) for first in firsts]
-
-
-def _counted(exchanges: ExchangeQuerySet) -> Iterable[dict[str, Any]]:
-    return exchanges.order_by().values("project", "fingerprint").annotate(count=Count("pk"))
 
 
 def last_requests(user: User) -> list[listing.Row]:

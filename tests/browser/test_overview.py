@@ -1,8 +1,7 @@
 """The front page in a browser: first steps on an empty instance, then what happened, on a desk and on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from betas.models import Exchange
 from betas.overview.days import today
@@ -20,11 +19,6 @@ WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWi
 def happened(catalogued: None, make_exchange: MakeExchange) -> None:
     make_exchange(CONTEXT_EDITING, preview="Fine")
     make_exchange(CONTEXT_EDITING, "nope-2020-01-01", status=400, error_means="refused_beta", fingerprint="a" * 16)
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
 
 
 def test_an_example_fills_the_form_and_the_reader_sends_it(visit: Visit) -> None:
@@ -69,15 +63,11 @@ def test_a_bar_leads_to_its_day(visit: Visit) -> None:
     expect(page.locator("#history-rows tbody tr")).to_have_count(2)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("full", [False, True], ids=["empty", "full"])
-def test_nothing_leaves_a_phone_or_is_out_of_reach(
-    visit: Visit, full: bool, scheme: str, request: pytest.FixtureRequest
-) -> None:
+def test_nothing_leaves_a_phone(visit: Visit, full: bool, request: pytest.FixtureRequest) -> None:
     if full:
         request.getfixturevalue("happened")
-    page = visit("/", viewport=PHONE, color_scheme=scheme, bypass_csp=True)  # axe brings styles of its own
+    page = visit("/", viewport=PHONE)
     for summary in page.locator("summary").all():
         summary.click()
     assert page.evaluate(WIDE) == 0
-    assert serious(page) == []

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from betas.models import Beta, BetaChange, ClaudeModel, Exchange, ExchangeBeta, Family, Project
@@ -110,7 +111,7 @@ def test_a_date_ahead_is_told_both_ways_and_marked_when_near(tester: Client, day
     day = today() + timedelta(days=days)
     ClaudeModel.objects.create(id="claude-next", retires_on=day)
     page = tester.get("/").content.decode()
-    assert f"{words} ({day.day} {day:%b %Y})" in page
+    assert f"{words} ({date_format(day)})" in page
     assert (">Soon<" in page) == soon
 
 
@@ -118,7 +119,7 @@ def test_the_catalogue_says_of_which_day_it_is(tester: Client) -> None:
     day = today() - timedelta(days=3)
     make_beta("alpha-2025-01-01", verified_on=day)
     page = " ".join(tester.get("/").content.decode().split())
-    assert f"Catalogue accurate as of {day.day} {day:%b %Y}" in page
+    assert f"Catalogue accurate as of {date_format(day)}" in page
     assert "Facts may be out of date" not in page
 
 
