@@ -21,9 +21,9 @@ def context(form: PlaygroundForm, **more: Any) -> dict[str, Any]:
         "uncatalogued": uncatalogued(form.names(), known),
         "known": len(known.betas),
         "models": list(known.models),
-        "examples": EXAMPLES,
         "without_key": destinations.without_key(form.project, offered),
         "simulators": simulated,
         "simulated": shown in simulated or (shown not in form.destinations and bool(simulated)),
+        "examples": EXAMPLES,
         **more,
     }
