@@ -1,4 +1,4 @@
-"""The texts of a wheel, an sdist or an npm package. Nothing is unpacked to disk, and no size a header states is believed."""
+"""The texts of a wheel, an sdist or an npm package. Nothing is unpacked to disk; no size that is stated is believed."""
 
 import io
 import stat

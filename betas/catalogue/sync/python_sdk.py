@@ -16,6 +16,7 @@ PART = re.compile(r"(?:.*/)?anthropic/(_version\.py|resources/.+\.py|types/.+\.p
 LIST = "types/anthropic_beta_param.py"
 VERSION = "_version.py"
 CALLS = {"_get": "GET", "_post": "POST", "_put": "PUT", "_patch": "PATCH", "_delete": "DELETE", "_get_api_list": "GET"}
+HEADER = "anthropic-beta"
 FEWEST = 2
 LONGEST_LITERAL = 200
 
@@ -47,10 +48,10 @@ def _tree(name: str, text: str) -> ast.Module:
 
 
 def _version(parts: Texts) -> str:
-    for node in ast.walk(_tree(VERSION, parts.get(VERSION, ""))):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            if any(isinstance(target, ast.Name) and target.id == "__version__" for target in node.targets):
-                return str(node.value.value)
+    for node in _tree(VERSION, parts.get(VERSION, "")).body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="__version__")], value=ast.Constant(value=str(version))):
+                return version
     raise NothingFound(_("This is no Anthropic SDK for Python: it states no version."))
 
 
@@ -100,14 +101,9 @@ def _methods(tree: ast.Module) -> Iterator[tuple[str, str]]:
 def _called(function: ast.FunctionDef) -> str:
     """`POST /v1/agents/{agent_id}` of the first call that goes out, empty where there is none."""
     for node in ast.walk(function):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in CALLS
-            and node.args
-        ):
-            if path := _path(node.args[0]):
-                return f"{CALLS[node.func.attr]} {path}"
+        match node:
+            case ast.Call(func=ast.Attribute(attr=verb), args=[first, *_rest]) if verb in CALLS and _path(first):
+                return f"{CALLS[verb]} {_path(first)}"
     return ""
 
 
@@ -132,14 +128,16 @@ def _piece(node: ast.expr) -> str:
 
 def _pinned(function: ast.FunctionDef) -> str:
     """The beta that stands, in whatever shape, as the value of a dict's `anthropic-beta`."""
-    for node in ast.walk(function):
-        if not isinstance(node, ast.Dict):
-            continue
-        for key, value in zip(node.keys, node.values, strict=True):
-            if isinstance(key, ast.Constant) and key.value == "anthropic-beta":
-                if names := [text for text in _texts(value) if DATED.fullmatch(text)]:
-                    return names[-1]
-    return ""
+    found = [
+        text
+        for node in ast.walk(function)
+        if isinstance(node, ast.Dict)
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and key.value == HEADER
+        for text in _texts(value)
+        if DATED.fullmatch(text)
+    ]
+    return found[-1] if found else ""
 
 
 def _gated(parts: Texts) -> Iterator[tuple[str, tuple[str, ...]]]:
