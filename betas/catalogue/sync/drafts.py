@@ -74,15 +74,21 @@ def gone(package: Package, before: Collection[str]) -> Iterator[Draft]:
         yield Draft(name, ProposalKind.GONE, values, evidence(package.label, words, stated=False), package.version)
 
 
-def pins(package: Package, before: Mapping[str, str], known: Mapping[str, Known]) -> Iterator[Draft]:
-    """One for each pair of a beta that is no longer sent by default and the one that is sent instead, if any."""
+def pins(
+    package: Package, before: Mapping[str, str], names: Collection[str], known: Mapping[str, Known]
+) -> Iterator[Draft]:
+    """One for each pair of a beta that is no longer sent by default and the one that is sent instead, if any.
+
+    `names` were known before: the proposal of a new one says already where it is sent.
+    """
     moved: dict[tuple[str, str], list[str]] = {}
     for endpoint in sorted(before.keys() | package.pins.keys()):
         pair = before.get(endpoint, ""), package.pins.get(endpoint, "")
         if pair[0] != pair[1]:
             moved.setdefault(pair, []).append(endpoint)
     for (old, new), endpoints in moved.items():
-        yield _pin(package, old, new, endpoints, known)
+        if old or new in names:
+            yield _pin(package, old, new, endpoints, known)
 
 
 def _pin(package: Package, old: str, new: str, endpoints: list[str], known: Mapping[str, Known]) -> Draft:

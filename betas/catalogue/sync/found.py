@@ -29,7 +29,7 @@ class Package:
     """One release of an SDK. `pins` maps `POST /v1/agents` to the beta that the SDK appends by itself.
 
     `general` are the endpoints that have a method outside the beta namespace; `gated` maps `Class.field` of the
-    request types to the betas that its docstring names.
+    request types to the betas that its docstring names; `mentioned` are all names that stand anywhere.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Package:
     general: frozenset[str] = frozenset()
     gated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     announcements: tuple[Announcement, ...] = ()
+    mentioned: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:

@@ -37,6 +37,7 @@ def read(path: Path) -> Package:
         general=general,
         gated=dict(_gated(parts)),
         announcements=changelog.announcements(log),
+        mentioned=frozenset(name for text in parts.values() for name in DATED.findall(text)),
     )
 
 

@@ -11,6 +11,7 @@ from betas.catalogue.sync.drafts import Draft, Known
 from betas.catalogue.sync.found import Package, version_key
 from betas.catalogue.sync.litellm import Forwarding
 from betas.models import Beta, Proposal, SyncRun, User
+from betas.models.choices import Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,13 @@ class Summary:
 def propose(package: Package, *, who: User | None = None) -> Summary:
     """What is new, gone, sent by default elsewhere or announced to go. First and last sight of known names are kept."""
     before = SyncRun.objects.before(package.name)
-    known = _known()
+    known, listed = _known(), before.said["names"] if before else _listed_last(package)
     names = known.keys() | set(Proposal.objects.new_names().values_list("beta", flat=True))
     spans.keep(package)
     found = chain(
         drafts.new_names(package, names),
         drafts.removals(package, known),
-        _compared(package, before, known),
+        _compared(package, before, listed, names, known),
     )
     said = {"names": sorted(package.betas), "pins": dict(package.pins), "gated": dict(package.gated)}
     run = SyncRun(package=package.name, version=package.version, who=who, said=said)
@@ -49,23 +50,29 @@ def propose_platforms(found: Forwarding, *, who: User | None = None) -> Summary:
     return _written(run, proposed, known=len(forwarded & known.keys()))
 
 
-def _compared(package: Package, before: SyncRun | None, known: Mapping[str, Known]) -> Iterable[Draft]:
+def _compared(
+    package: Package,
+    before: SyncRun | None,
+    listed: Collection[str],
+    names: Collection[str],
+    known: Mapping[str, Known],
+) -> Iterable[Draft]:
     """An older release than the last one read says nothing about what is gone."""
-    if before is None:
-        yield from drafts.gone(package, _listed_last(package))
-    elif version_key(before.version) <= version_key(package.version):
-        yield from drafts.gone(package, before.said["names"])
-        if package.pins or before.said["pins"]:
-            yield from drafts.pins(package, before.said["pins"], known)
+    if before and version_key(before.version) > version_key(package.version):
+        return
+    yield from drafts.gone(package, listed)
+    if before and (package.pins or before.said["pins"]):
+        yield from drafts.pins(package, before.said["pins"], names, known)
 
 
 def _listed_last(package: Package) -> Collection[str]:
-    """Before any run: the names that the catalogue saw in the newest release it knows, if that is no later one."""
-    seen = dict(Beta.objects.exclude(last_in_sdk_version="").values_list("name", "last_in_sdk_version"))
+    """Before any run: what the catalogue saw listed in the newest release it knows, if that is no later one."""
+    listed = Beta.objects.exclude(last_in_sdk_version="").exclude(visibility=Visibility.SDK_SOURCE_ONLY)
+    seen = dict(listed.values_list("name", "last_in_sdk_version"))
     newest = max(map(version_key, seen.values()), default=())
     if package.name != spans.PACKAGE or newest > version_key(package.version):
         return ()
-    return [name for name, version in seen.items() if version_key(version) == newest]
+    return [name for name, version in seen.items() if version_key(version) == newest and name not in package.mentioned]
 
 
 def _known() -> dict[str, Known]:
