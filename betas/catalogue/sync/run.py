@@ -66,11 +66,11 @@ def _compared(
 
 
 def _listed_last(package: Package) -> Collection[str]:
-    """Before any run: what the catalogue saw listed in the newest release it knows, if that is no later one."""
+    """Before any run: what the catalogue saw listed in the newest release it knows, if that is an earlier one."""
     listed = Beta.objects.exclude(last_in_sdk_version="").exclude(visibility=Visibility.SDK_SOURCE_ONLY)
     seen = dict(listed.values_list("name", "last_in_sdk_version"))
     newest = max(map(version_key, seen.values()), default=())
-    if package.name != spans.PACKAGE or newest > version_key(package.version):
+    if package.name != spans.PACKAGE or newest >= version_key(package.version):
         return ()
     return [name for name, version in seen.items() if version_key(version) == newest and name not in package.mentioned]
 
