@@ -12,6 +12,7 @@ from betas.models.catalogue import (
     Requirement,
 )
 from betas.models.history import Exchange, ExchangeBeta, ExchangeBody, ExchangePart
+from betas.models.review import Proposal, SyncRun
 
 __all__ = [
     "AuditEntry",
@@ -30,8 +31,10 @@ __all__ = [
     "ModelSupport",
     "PlatformSupport",
     "Project",
+    "Proposal",
     "Requirement",
     "SignInLink",
+    "SyncRun",
     "Token",
     "Upstream",
     "UpstreamKey",
