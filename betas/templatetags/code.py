@@ -62,7 +62,7 @@ def _text(language: str, code_request: Request) -> str:
 def _language(request: HttpRequest) -> str:
     """The one asked for by `code=`, else the one looked at last, else the first."""
     asked = request.GET.get("code") or request.POST.get("code") or ""
-    remembered = request.session.get(REMEMBERED, "")
+    remembered: str = request.session.get(REMEMBERED, "")
     if asked in LANGUAGES and asked != remembered:
         request.session[REMEMBERED] = asked
     return next(key for key in (asked, remembered, *LANGUAGES) if key in LANGUAGES)

@@ -28,16 +28,20 @@ class Echo:
     arrived: dict[int, Arrived] = field(default_factory=dict)
 
 
+class Server(ThreadingHTTPServer):
+    echo: Echo
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    echo: Echo
+    server: Server
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         number, path = self.path[1:].split("/", 1)
-        assert int(number) not in self.echo.arrived, "sent twice"
+        assert int(number) not in self.server.echo.arrived, "sent twice"
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.echo.arrived[int(number)] = Arrived(f"/{path}", headers, body)
+        self.server.echo.arrived[int(number)] = Arrived(f"/{path}", headers, body)
         streamed = b'"stream":true' in body.replace(b" ", b"")
         answer = STREAM.encode() if streamed else json.dumps(MESSAGE).encode()
         self.send_response(200)
@@ -52,11 +56,10 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def echoing() -> Iterator[Echo]:
-    handler = type("Bound", (Handler,), {})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        handler.echo = Echo(f"http://127.0.0.1:{server.server_port}")
+    with Server(("127.0.0.1", 0), Handler) as server:
+        server.echo = Echo(f"http://127.0.0.1:{server.server_port}")
         Thread(target=server.serve_forever, daemon=True).start()
         try:
-            yield handler.echo
+            yield server.echo
         finally:
             server.shutdown()

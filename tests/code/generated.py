@@ -19,8 +19,10 @@ NUMBERS = (
     0.1, -0.0, 1.0, 1e22, 1e-7, 1.5e300, 123456789.123,
 )  # fmt: skip
 KEYS = ("type", "ключ", "a-b", "a b", "__proto__", "constructor", "for", "$x", "日", "it's", '"', "\\", "1", "👩", "")
-EXTRA = ("temperature", "top_k", "context_management", "mcp_servers", "new_field", "output_config", "metadata", "betas")
-EXTRA += ("user_profile_id", "thinking", "system", "stop_sequences", "ключ", "timeout", "extra_body", "class", "client")
+EXTRA = (
+    "temperature", "top_k", "context_management", "mcp_servers", "new_field", "output_config", "metadata", "betas",
+    "user_profile_id", "thinking", "system", "stop_sequences", "ключ", "timeout", "extra_body", "class", "client",
+)  # fmt: skip
 BETAS = ("compact-2026-09-04", "interleaved-thinking-2025-05-14", "files-api-2025-04-14", "a.b_c:d-1")
 PATHS = ("/v1/messages", "/v1/messages", "/v1/messages", "/v1/messages/count_tokens", "/v1/messages/batches")
 

@@ -21,11 +21,11 @@ class Shown(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.code, self.tags, self.inside = "", [], False
+        self.code, self.inside = "", False
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags: list[tuple[str, dict[str, str | None]]]
         self.tags.append((tag, dict(attrs)))
         self.inside = self.inside or tag == "pre"
 
