@@ -1,0 +1,44 @@
+"""What reading gives, and how the readers say that they cannot."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+
+from betas.code.request import Request
+
+MOST_PIECES = 200_000
+Piece = TypeVar("Piece")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A request with a sentence for each thing left out of it, or None and the one sentence that says why."""
+
+    request: Request | None
+    left_out: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class Unreadable(ValueError):
+    """Its text is a sentence for the person who pasted."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What a reader found: the address (or its path alone), header lines in order, the body, what it left out."""
+
+    url: str
+    headers: list[tuple[str, str]]
+    body: dict[str, Any]
+    left_out: list[str] = field(default_factory=list)
+    header_style: str = "x-api-key"
+
+
+def bounded(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Raises Unreadable where it goes on and on: what people paste is long, but not in so many pieces."""
+    for count, piece in enumerate(pieces):
+        if count >= MOST_PIECES:
+            raise Unreadable(_("This is made of too many pieces to be read."))
+        yield piece
