@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from betas.catalogue import facts, shape
+from betas.catalogue.advice import advice
 from betas.models import Beta, BetaChange, Evidence, Gate, PlatformSupport
 from betas.models.choices import GateMode, Platform, Visibility
 
@@ -62,6 +63,7 @@ def context(beta: Beta) -> dict[str, Any]:
     evidence = list(beta.evidence.all())
     return {
         "beta": beta,
+        "advice": advice(beta),
         "lines": lines(beta, evidence),
         "sources": {field: [row for row in evidence if row.field == field] for field in PLACED},
         "evidence": [row for row in evidence if row.field not in PLACED],
@@ -70,6 +72,13 @@ def context(beta: Beta) -> dict[str, Any]:
         "predecessors": facts.current().predecessors(beta.name),
         "changes": [_change(row) for row in beta.changes.select_related("who")[:MOST_CHANGES]],
     }
+
+
+def brief(beta: Beta) -> dict[str, Any]:
+    """What a list shows of it on demand. Needs a beta of `Beta.objects.brief()`."""
+    days = [(str(label), getattr(beta, f"{field}_on")) for field, label in LINES if hasattr(beta, f"{field}_on")]
+    offered = [support.get_platform_display() for support in beta.platforms.all() if support.supported]
+    return {"beta": beta, "advice": advice(beta), "days": [each for each in days if each[1]], "offered": offered}
 
 
 def lines(beta: Beta, evidence: list[Evidence]) -> list[Line]:
