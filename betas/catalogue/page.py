@@ -13,7 +13,7 @@ from betas.catalogue.advice import advice
 from betas.models import Beta, BetaChange, Evidence, Gate, PlatformSupport
 from betas.models.choices import GateMode, Platform, Visibility
 
-MOST_CHANGES = 20
+MOST_CHANGES, MOST_GATES = 20, 6
 LINES = (
     ("named", gettext_lazy("Date in the name")),
     ("announced", gettext_lazy("Announced")),
@@ -78,7 +78,9 @@ def brief(beta: Beta) -> dict[str, Any]:
     """What a list shows of it on demand. Needs a beta of `Beta.objects.brief()`."""
     days = [(str(label), getattr(beta, f"{field}_on")) for field, label in LINES if hasattr(beta, f"{field}_on")]
     offered = [support.get_platform_display() for support in beta.platforms.all() if support.supported]
-    return {"beta": beta, "advice": advice(beta), "days": [each for each in days if each[1]], "offered": offered}
+    first, more = beta.gates.all()[:MOST_GATES], max(0, len(beta.gates.all()) - MOST_GATES)
+    stated = {"days": [each for each in days if each[1]], "offered": offered, "gates": first, "more_gates": more}
+    return {"beta": beta, "advice": advice(beta), **stated}
 
 
 def lines(beta: Beta, evidence: list[Evidence]) -> list[Line]:

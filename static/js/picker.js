@@ -3,27 +3,19 @@ const find = (id) => document.getElementById(id);
 const form = () => find("playground");
 const options = (within = form()) => [...within.querySelectorAll(".option")];
 const boxOf = (option) => option.querySelector("input");
-const boxes = () => options().map(boxOf);
-const named = (name) => boxes().find((box) => box.value === name);
+const nameOf = (option) => boxOf(option).value;
+const picked = () => options().map(boxOf).filter((box) => box.checked);
+const named = (name) => options().map(boxOf).find((box) => box.value === name);
 const say = (what, words) => { find("live-state").textContent = `${find("find-beta").dataset[what]} ${words}`; };
-
-function names() {
-  const picked = boxes().filter((box) => box.checked).map((box) => box.value);
-  const typed = form().elements.free.value.split(/[,\n]/).map((name) => name.trim());
-  return [...new Set([...picked, ...typed])].filter(Boolean);
-}
-
-function make(tag, className, text) {
-  return Object.assign(document.createElement(tag), { className, textContent: text });
-}
-
-function pieces(chosen) {
-  return chosen.map((name, index) => make("span", "whole", index < chosen.length - 1 ? `${name},` : name));
-}
+const make = (tag, values) => Object.assign(document.createElement(tag), values);
+const typed = () => form().elements.free.value.split(/[,\n]/).map((name) => name.trim()).filter(Boolean);
+const names = () => [...new Set([...picked().map((box) => box.value), ...typed()])];
+const pieces = (all) => all.map((name, index) => whole(index < all.length - 1 ? `${name},` : name));
+const whole = (textContent) => make("span", { className: "whole", textContent });
 
 function showHeader() {
   const line = find("header-line"), note = find("uncatalogued"), chosen = names();
-  line.replaceChildren(...(chosen.length ? pieces(chosen) : [make("span", "soft", line.dataset.none)]));
+  line.replaceChildren(...(chosen.length ? pieces(chosen) : [make("span", { className: "soft", textContent: line.dataset.none })]));
   find("chosen-count").textContent = chosen.length;
   find("copy-header").hidden = !chosen.length || !navigator.clipboard;
   const unknown = chosen.filter((name) => !named(name) || "uncatalogued" in named(name).dataset);
@@ -32,12 +24,9 @@ function showHeader() {
 }
 
 function showChips() {
-  const chips = boxes().filter((box) => box.checked).map(({ value }) => {
-    const chip = Object.assign(make("button", "pick mono", value), { type: "button", value });
-    chip.ariaLabel = `${find("chips").dataset.remove} ${value}`;
-    return chip;
-  });
-  find("chips").replaceChildren(...chips);
+  const look = { type: "button", className: "pick mono" }, remove = find("chips").dataset.remove;
+  const chip = ({ value }) => make("button", { ...look, value, textContent: value, ariaLabel: `${remove} ${value}` });
+  find("chips").replaceChildren(...picked().map(chip));
 }
 
 function narrow() {
@@ -51,9 +40,8 @@ function narrow() {
 
 // The list is one stop of the tab key; arrow keys move it.
 function stopAt(option) {
-  for (const stop of find("picks").querySelectorAll(".option :is(input, summary)")) {
-    stop.tabIndex = option?.contains(stop) ? 0 : -1;
-  }
+  const stops = find("picks").querySelectorAll(".option :is(input, summary)");
+  for (const stop of stops) stop.tabIndex = option?.contains(stop) ? 0 : -1;
 }
 
 function move(option, by) {
@@ -64,11 +52,10 @@ function move(option, by) {
 
 function press(event) {
   const { key, target } = event, search = find("find-beta"), option = target.closest(".option");
-  const last = find("chips").lastElementChild;
-  if (event.ctrlKey || event.metaKey || (target !== search && !target.matches(".option > label > input"))) return;
+  if (event.ctrlKey || event.metaKey || !target.matches("#find-beta, .option > label > input")) return;
   if (key === "ArrowDown" || key === "ArrowUp") move(option, key === "ArrowUp" ? -1 : 1);
   else if (key === "Enter") option && target.click();
-  else if (key === "Backspace" && target === search && !search.value && last) named(last.value).click();
+  else if (key === "Backspace" && !option && !search.value && picked().length) picked().at(-1).click();
   else if (key === "Escape" && (option || search.value)) {
     search.value = "";
     search.focus();
@@ -82,22 +69,19 @@ function press(event) {
 function leave(event) {
   if (event.target.contains(document.activeElement)) return event.preventDefault();
   for (const option of options(event.target)) {
-    const home = find(boxOf(option).checked ? "chosen" : option.dataset.home);
-    const next = options(home).find((each) => boxOf(each).value > boxOf(option).value);
     option.querySelector(".why").remove();
-    home.insertBefore(option, boxOf(option).checked ? null : next ?? null);
+    find(boxOf(option).checked ? "chosen" : option.dataset.home).append(option);
   }
 }
 
 function arrive(place) {
-  const held = document.activeElement;
+  const held = document.activeElement, told = options(place).map(nameOf).join(", ");
   for (const option of options(place)) {
-    const twin = options().find((each) => each !== option && boxOf(each).value === boxOf(option).value);
+    const twin = options().find((each) => each !== option && nameOf(each) === nameOf(option));
     twin?.querySelector(".name").parentElement.append(option.querySelector(".why"));
     if (twin) option.replaceWith(twin);
   }
-  if (held !== document.activeElement) held.focus();
-  const told = options(place).map((option) => boxOf(option).value).join(", ");
+  held.focus();
   if (told && told !== place.dataset.told) say("suggested", told);
   place.dataset.told = told;
 }
@@ -117,7 +101,7 @@ const growth = new ResizeObserver(() => {
 function show() {
   growth.observe(form().querySelector(".bar"));
   find("find-beta").parentElement.hidden = false;
-  for (const step of [showHeader, showChips, narrow, fitUpstream]) step();
+  for (const part of [showHeader, showChips, narrow, fitUpstream]) part();
 }
 
 document.addEventListener("input", ({ target }) => {
@@ -125,22 +109,21 @@ document.addEventListener("input", ({ target }) => {
   else if (target.name === "free") showHeader();
 });
 document.addEventListener("change", ({ target }) => {
-  if (target.name === "upstream") fitUpstream();
-  if (target.name !== "betas") return;
-  show();
-  say(target.checked ? "picked" : "dropped", target.value);
+  if (["upstream", "betas"].includes(target.name)) show();
+  if (target.name === "betas") say(target.checked ? "picked" : "dropped", target.value);
 });
 document.addEventListener("focusin", ({ target }) => target.closest(".option") && stopAt(target.closest(".option")));
 document.addEventListener("click", ({ target }) => {
+  const { use, insteadOf, copied } = target.dataset;
   if (target.matches("#chips button")) {
     named(target.value).click();
     find("find-beta").focus();
-  } else if (target.dataset.use) {
-    if (named(target.dataset.insteadOf).checked) named(target.dataset.insteadOf).click();
-    if (!named(target.dataset.use).checked) named(target.dataset.use).click();
+  } else if (use) {
+    if (named(insteadOf).checked) named(insteadOf).click();
+    if (!named(use).checked) named(use).click();
   } else if (target.id === "copy-header") {
     navigator.clipboard.writeText(names().join(","));
-    find("live-state").textContent = target.dataset.copied;
+    find("live-state").textContent = copied;
   }
 });
 document.addEventListener("keydown", (event) => {
