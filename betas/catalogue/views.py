@@ -1,7 +1,7 @@
 """The catalogue, and one beta."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from betas.access.roles import requires
@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Role.VIEWER)
 def beta(request: HttpRequest, name: str) -> HttpResponse:
-    found = listing.named(name)
+    found = listing.named(name, Beta.objects.whole())
     if found is None:
         return render(request, "catalogue/unknown.html", {"name": name, "near": listing.near(name)}, status=404)
     return render(request, "catalogue/beta.html", page.context(found))
@@ -39,5 +39,7 @@ def brief(request: HttpRequest, name: str) -> HttpResponse:
     """What a list unfolds under a beta; as a page of its own it is the beta's."""
     if not wants_fragment(request):
         return redirect("catalogue:beta", name)
-    found = get_object_or_404(Beta.objects.brief(), name=name)
+    found = listing.named(name, Beta.objects.brief())
+    if found is None:
+        raise Http404
     return render(request, "catalogue/_brief.html", page.brief(found))
