@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.catalogue import facts, shape
+from betas.catalogue import example, facts, shape
 from betas.catalogue.advice import advice
 from betas.models import Beta, BetaChange, Evidence, Gate, PlatformSupport
 from betas.models.choices import GateMode, Platform, Visibility
@@ -61,6 +61,7 @@ class Change:
 def context(beta: Beta) -> dict[str, Any]:
     """Everything the page shows. Needs a beta of `Beta.objects.whole()`."""
     evidence = list(beta.evidence.all())
+    known = facts.current()
     return {
         "beta": beta,
         "advice": advice(beta),
@@ -69,7 +70,8 @@ def context(beta: Beta) -> dict[str, Any]:
         "evidence": [row for row in evidence if row.field not in PLACED],
         "gates": gates(beta),
         "platforms": platforms(beta),
-        "predecessors": facts.current().predecessors(beta.name),
+        "predecessors": known.predecessors(beta.name),
+        "code_request": example.request(beta, known.models),
         "changes": [_change(row) for row in beta.changes.select_related("who")[:MOST_CHANGES]],
     }
 
