@@ -10,17 +10,17 @@ const say = (what, words) => { find("live-state").textContent = `${find("find-be
 const make = (tag, values) => Object.assign(document.createElement(tag), values);
 const typed = () => form().elements.free.value.split(/[,\n]/).map((name) => name.trim()).filter(Boolean);
 const names = () => [...new Set([...picked().map((box) => box.value), ...typed()])];
-const pieces = (all) => all.map((name, index) => whole(index < all.length - 1 ? `${name},` : name));
-const whole = (textContent) => make("span", { className: "whole", textContent });
+const span = (className, textContent) => make("span", { className, textContent });
+const piece = (name, index, all) => span("whole", index < all.length - 1 ? `${name},` : name);
 
 function showHeader() {
   const line = find("header-line"), note = find("uncatalogued"), chosen = names();
-  line.replaceChildren(...(chosen.length ? pieces(chosen) : [make("span", { className: "soft", textContent: line.dataset.none })]));
+  line.replaceChildren(...(chosen.length ? chosen.map(piece) : [span("soft", line.dataset.none)]));
   find("chosen-count").textContent = chosen.length;
   find("copy-header").hidden = !chosen.length || !navigator.clipboard;
   const unknown = chosen.filter((name) => !named(name) || "uncatalogued" in named(name).dataset);
   note.hidden = !unknown.length || Boolean(find("id_free_error"));
-  note.querySelector(".mono").replaceChildren(...pieces(unknown));
+  note.querySelector(".mono").replaceChildren(...unknown.map(piece));
 }
 
 function showChips() {
@@ -52,8 +52,10 @@ function move(option, by) {
 
 function press(event) {
   const { key, target } = event, search = find("find-beta"), option = target.closest(".option");
-  if (event.ctrlKey || event.metaKey || !target.matches("#find-beta, .option > label > input")) return;
-  if (key === "ArrowDown" || key === "ArrowUp") move(option, key === "ArrowUp" ? -1 : 1);
+  const modified = event.ctrlKey || event.metaKey, sends = modified && key === "Enter" && !find("send").disabled;
+  if (!sends && (modified || !target.matches("#find-beta, .option > label > input"))) return;
+  if (sends) form().requestSubmit(find("send"));
+  else if (key === "ArrowDown" || key === "ArrowUp") move(option, key === "ArrowUp" ? -1 : 1);
   else if (key === "Enter") option && target.click();
   else if (key === "Backspace" && !option && !search.value && picked().length) picked().at(-1).click();
   else if (key === "Escape" && (option || search.value)) {
@@ -87,15 +89,14 @@ function arrive(place) {
 }
 
 function fitUpstream() {
-  const simulated = find("simulated");
-  const made = simulated.dataset.upstreams.split(" ").includes(form().elements.upstream.value);
+  const simulated = find("simulated"), made = simulated.dataset.upstreams.split(" ").includes(form().elements.upstream.value);
   simulated.hidden = find("fault").hidden = !made;
   if (!made) form().elements.fault.value = "";
 }
 
 // The bar grows with the header line; what sticks below it makes room.
-const growth = new ResizeObserver(() => {
-  document.documentElement.style.setProperty("--bar", `${form().querySelector(".bar").offsetHeight}px`);
+const growth = new ResizeObserver(([{ target }]) => {
+  document.documentElement.style.setProperty("--bar", `${target.offsetHeight}px`);
 });
 
 function show() {
@@ -106,7 +107,7 @@ function show() {
 
 document.addEventListener("input", ({ target }) => {
   if (target.id === "find-beta") say("found", narrow());
-  else if (target.name === "free") showHeader();
+  if (target.name === "free") showHeader();
 });
 document.addEventListener("change", ({ target }) => {
   if (["upstream", "betas"].includes(target.name)) show();
@@ -119,20 +120,13 @@ document.addEventListener("click", ({ target }) => {
     named(target.value).click();
     find("find-beta").focus();
   } else if (use) {
-    if (named(insteadOf).checked) named(insteadOf).click();
-    if (!named(use).checked) named(use).click();
+    for (const [name, on] of [[insteadOf, false], [use, true]]) if (named(name).checked !== on) named(name).click();
   } else if (target.id === "copy-header") {
     navigator.clipboard.writeText(names().join(","));
     find("live-state").textContent = copied;
   }
 });
-document.addEventListener("keydown", (event) => {
-  press(event);
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !find("send").disabled) {
-    event.preventDefault();
-    form().requestSubmit(find("send"));
-  }
-});
+document.addEventListener("keydown", press);
 document.addEventListener("htmx:before:swap", (event) => event.target.id === "suggested" && leave(event));
 document.addEventListener("htmx:after:swap", ({ target }) => {
   if (target.id === "suggested") arrive(target);
