@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from betas import header
 from betas.catalogue.forms import PAST, CatalogueFilter
@@ -33,10 +33,10 @@ def found(form: CatalogueFilter) -> Found:
     return Found(shown, folded, near=[] if betas else near(form.asked.get("q", "")))
 
 
-def named(name: str) -> Beta | None:
-    """The beta with all that stands beside it; a text that can be no name is looked up nowhere."""
+def named(name: str, betas: QuerySet[Beta]) -> Beta | None:
+    """A text that can be no name is looked up nowhere."""
     try:
-        return Beta.objects.whole().filter(name=header.valid(name)).first()
+        return betas.filter(name=header.valid(name)).first()
     except header.MalformedBeta:
         return None
 

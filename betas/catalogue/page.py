@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.catalogue import facts, shape
+from betas.catalogue import example, facts, shape
+from betas.catalogue.advice import advice
 from betas.models import Beta, BetaChange, Evidence, Gate, PlatformSupport
 from betas.models.choices import GateMode, Platform, Visibility
 
-MOST_CHANGES = 20
+MOST_CHANGES, MOST_GATES = 20, 6
 LINES = (
     ("named", gettext_lazy("Date in the name")),
     ("announced", gettext_lazy("Announced")),
@@ -60,16 +61,28 @@ class Change:
 def context(beta: Beta) -> dict[str, Any]:
     """Everything the page shows. Needs a beta of `Beta.objects.whole()`."""
     evidence = list(beta.evidence.all())
+    known = facts.current()
     return {
         "beta": beta,
+        "advice": advice(beta),
         "lines": lines(beta, evidence),
         "sources": {field: [row for row in evidence if row.field == field] for field in PLACED},
         "evidence": [row for row in evidence if row.field not in PLACED],
         "gates": gates(beta),
         "platforms": platforms(beta),
-        "predecessors": facts.current().predecessors(beta.name),
+        "predecessors": known.predecessors(beta.name),
+        "code_request": example.request(beta, known.models),
         "changes": [_change(row) for row in beta.changes.select_related("who")[:MOST_CHANGES]],
     }
+
+
+def brief(beta: Beta) -> dict[str, Any]:
+    """What a list shows of it on demand. Needs a beta of `Beta.objects.brief()`."""
+    days = [(str(label), getattr(beta, f"{field}_on")) for field, label in LINES if hasattr(beta, f"{field}_on")]
+    offered = [support.get_platform_display() for support in beta.platforms.all() if support.supported]
+    first, more = beta.gates.all()[:MOST_GATES], max(0, len(beta.gates.all()) - MOST_GATES)
+    stated = {"days": [each for each in days if each[1]], "offered": offered, "gates": first, "more_gates": more}
+    return {"beta": beta, "advice": advice(beta), **stated}
 
 
 def lines(beta: Beta, evidence: list[Evidence]) -> list[Line]:

@@ -6,4 +6,5 @@ app_name = "catalogue"
 urlpatterns = [
     path("betas/", views.index, name="index"),
     path("betas/<str:name>/", views.beta, name="beta"),
+    path("betas/<str:name>/brief/", views.brief, name="brief"),
 ]

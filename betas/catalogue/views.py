@@ -1,13 +1,14 @@
 """The catalogue, and one beta."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from betas.access.roles import requires
 from betas.catalogue import listing, page
 from betas.catalogue.forms import CatalogueFilter
-from betas.htmx import render_page
+from betas.htmx import render_page, wants_fragment
+from betas.models import Beta
 from betas.models.choices import Role
 
 PAGE, ROWS = "catalogue/index.html", "catalogue/_rows.html"
@@ -26,7 +27,19 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Role.VIEWER)
 def beta(request: HttpRequest, name: str) -> HttpResponse:
-    found = listing.named(name)
+    found = listing.named(name, Beta.objects.whole())
     if found is None:
         return render(request, "catalogue/unknown.html", {"name": name, "near": listing.near(name)}, status=404)
     return render(request, "catalogue/beta.html", page.context(found))
+
+
+@require_safe
+@requires(Role.VIEWER)
+def brief(request: HttpRequest, name: str) -> HttpResponse:
+    """What a list unfolds under a beta; as a page of its own it is the beta's."""
+    if not wants_fragment(request):
+        return redirect("catalogue:beta", name)
+    found = listing.named(name, Beta.objects.brief())
+    if found is None:
+        raise Http404
+    return render(request, "catalogue/_brief.html", page.brief(found))

@@ -43,6 +43,10 @@ class BetaQuerySet(models.QuerySet["Beta"]):
     def current(self) -> Self:
         return self.exclude(status__in=[Status.RETIRED, Status.SUPERSEDED])
 
+    def brief(self) -> Self:
+        """With its successor, gates and platforms."""
+        return self.select_related("successor").prefetch_related("gates", "platforms")
+
     def whole(self) -> Self:
         """With everything that stands beside a beta, in a constant number of queries."""
         return self.select_related("family", "successor").prefetch_related(

@@ -3,10 +3,10 @@
 from typing import Any
 
 from betas.catalogue import facts
-from betas.playground import destinations
+from betas.playground import destinations, picking
 from betas.playground.examples import EXAMPLES
 from betas.playground.forms import PlaygroundForm
-from betas.playground.picks import picks, uncatalogued
+from betas.playground.picks import uncatalogued
 
 
 def context(form: PlaygroundForm, **more: Any) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def context(form: PlaygroundForm, **more: Any) -> dict[str, Any]:
     return {
         "form": form,
         "names": form.names(),
-        "picks": picks(form["betas"].value() or [], known),
+        "picks": picking.offered(form, known),
         "uncatalogued": uncatalogued(form.names(), known),
         "known": len(known.betas),
         "models": list(known.models),

@@ -20,6 +20,7 @@ from betas.playground.page import context
 from betas.playground.prefill import Initial
 
 PAGE, FORM, TURNS = "playground/index.html", "playground/_form.html", "playground/_turns.html"
+SUGGESTED = "playground/_suggested.html"
 NOT_SENT, RESULT = "playground/_not_sent.html", "playground/_result.html"
 
 
@@ -36,6 +37,14 @@ def draft(request: HttpRequest) -> HttpResponse:
     """The form again with a turn more or less. Nothing is checked, nothing is sent."""
     form = _form(request, initial=prefill.redrawn(_form(request, request.POST), request.POST))
     return render_page(request, PAGE, TURNS, context(form))
+
+
+@require_POST
+@requires(Role.VIEWER)
+def suggested(request: HttpRequest) -> HttpResponse:
+    """The betas that the request as typed so far asks for. Nothing is checked, nothing is sent."""
+    form = _form(request, initial=prefill.redrawn(_form(request, request.POST), request.POST))
+    return render_page(request, PAGE, SUGGESTED, context(form))
 
 
 @require_POST

@@ -44,6 +44,7 @@ ROWS = (
     ),
     Row("betas/", "/betas/", get="302 200 200 200", post="302 405 405 405"),
     Row("betas/<str:name>/", "/betas/{beta}/", get="302 200 200 200", post="302 405 405 405"),
+    Row("betas/<str:name>/brief/", "/betas/{beta}/brief/", get="302 302 302 302", post="302 405 405 405"),
     Row("history/", "/history/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/<uuid:pk>/", "/history/{exchange}/", get="302 200 200 200", post="302 405 405 405"),
     Row(
@@ -61,6 +62,7 @@ ROWS = (
     Row("errors/", "/errors/", get="302 200 200 200", post="302 405 405 405"),
     Row("playground/", "/playground/", get="302 200 200 200", post="302 405 405 405"),
     Row("playground/draft/", "/playground/draft/", get="302 405 405 405", post="302 200 200 200"),
+    Row("playground/suggested/", "/playground/suggested/", get="302 405 405 405", post="302 200 200 200"),
     Row("playground/send/", "/playground/send/", get="302 405 405 405", post="302 403 422 422"),
     Row(
         "playground/result/<uuid:pk>/", "/playground/result/{exchange}/", get="302 200 200 200", post="302 405 405 405"
