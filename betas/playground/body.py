@@ -16,7 +16,7 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the body: `write` makes it of clean values, `read` initial values of it; None where there are none."""
+    """One field of the body: `write` makes it of clean values, `read` initial values of it; None for none."""
 
     write: Callable[[Values], Any]
     read: Callable[[Any], dict[str, Any] | None]

@@ -118,10 +118,6 @@ document.addEventListener("click", ({ target }) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.id === "find-beta") event.preventDefault();
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !find("send").disabled) {
-    event.preventDefault();
-    form().requestSubmit(find("send"));
-  }
 });
 document.addEventListener("htmx:after:swap", show);
 show();
