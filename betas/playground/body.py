@@ -69,7 +69,7 @@ def stated(values: Values) -> dict[str, Any]:
 
 
 def assembled(values: Values) -> dict[str, Any]:
-    return {**stated(values), **values.get("further", {})}
+    return {**stated(values), **(values.get("further") or {})}
 
 
 def taken_apart(body: Mapping[str, Any]) -> dict[str, Any]:

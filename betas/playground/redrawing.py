@@ -44,12 +44,12 @@ def _add_turn(typed: Initial, pressed: QueryDict) -> None:
 
 
 def _remove_turn(typed: Initial, pressed: QueryDict) -> None:
-    for index in _found(typed["turns"], pressed["remove"]):
+    for index in _found(typed["turns"], pressed.get("remove", "")):
         del typed["turns"][index]
 
 
 def _retype_turn(typed: Initial, pressed: QueryDict) -> None:
-    for index in _found(typed["turns"], pressed["retype"]):
+    for index in _found(typed["turns"], pressed.get("retype", "")):
         typed["turns"][index] = _retyped(typed["turns"][index])
 
 
@@ -65,13 +65,13 @@ def _retyped(turn: Turn) -> Turn:
 
 
 def _add_part(typed: Initial, pressed: QueryDict) -> None:
-    for index in _found(typed["turns"], pressed["add_part"]):
+    for index in _found(typed["turns"], pressed.get("add_part", "")):
         typed["turns"][index]["parts"].append(turns.blank_part())
 
 
 def _remove_part(typed: Initial, pressed: QueryDict) -> None:
     """As "1.0": the first attachment of the second turn."""
-    turn, _, part = pressed["remove_part"].partition(".")
+    turn, _, part = pressed.get("remove_part", "").partition(".")
     for index in _found(typed["turns"], turn):
         parts = typed["turns"][index]["parts"]
         for each in _found(parts, part):
@@ -83,7 +83,7 @@ def _add_tool(typed: Initial, pressed: QueryDict) -> None:
 
 
 def _remove_tool(typed: Initial, pressed: QueryDict) -> None:
-    for index in _found(typed["tools"], pressed["remove_tool"]):
+    for index in _found(typed["tools"], pressed.get("remove_tool", "")):
         del typed["tools"][index]
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from betas.playground import options
-from betas.playground.body import LONGEST_MODEL
+from betas.playground.body import LONGEST_MODEL, assembled
 from betas.playground.fields import (
     JsonObjectField,
     LinesField,
@@ -95,6 +95,17 @@ class RequestForm(forms.Form):
         """The view's value; the form where a stranger posts another."""
         value = self["view"].value()
         return value if value in (JSON, CODE) else FORM
+
+    def so_far(self) -> dict[str, Any]:
+        """The body as far as it can be read, of a form just drawn or still being typed."""
+        values = {name: self._readable(name) for name in RequestForm.base_fields}
+        return values["json"] or {} if self.shows() != FORM else assembled(values)
+
+    def _readable(self, name: str) -> Any:
+        try:
+            return self.fields[name].clean(self[name].value())
+        except forms.ValidationError:
+            return None
 
     def filled_sections(self) -> list[str]:
         return [section for section, names in SECTIONS.items() if any(map(self._is_filled, names))]

@@ -110,9 +110,15 @@ def tools_of(value: object) -> list[Tool] | None:
 
 def _tool_of(definition: Mapping[str, Any]) -> Tool:
     rest = dict(definition)
-    held = {
-        key: rest.pop(key) if fits(rest.get(key)) else ""
-        for key, fits in (("type", is_line), ("name", is_line), ("description", is_text))
-    }
-    schema = written(rest.pop("input_schema")) if "input_schema" in rest else ""
-    return Tool(**held, schema=schema, further=written(rest) if rest else "")  # type: ignore[typeddict-item]
+    tool = Tool(type="", name="", description="", schema="", further="")
+    if is_line(rest.get("type")):
+        tool["type"] = rest.pop("type")
+    if is_line(rest.get("name")):
+        tool["name"] = rest.pop("name")
+    if is_text(rest.get("description")):
+        tool["description"] = rest.pop("description")
+    if "input_schema" in rest:
+        tool["schema"] = written(rest.pop("input_schema"))
+    if rest:
+        tool["further"] = written(rest)
+    return tool

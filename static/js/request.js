@@ -41,7 +41,20 @@ document.addEventListener("change", ({ target }) => {
   if (target.name !== "api_version") return;
   for (const note of form().querySelectorAll(".gone")) note.hidden = target.selectedIndex > 0;
 });
+
+// Code tells upstream, endpoint and betas as well: it is written again when one of them changes.
+const said = () => new URLSearchParams(new FormData(form())).toString();
+let told = said();
+function rewrite() {
+  const code = find("show-code");
+  if (!code.hasAttribute("aria-current") || told === said()) return;
+  told = said();
+  code.click();
+}
+for (const kind of ["change", "click", "input", "keyup"]) document.addEventListener(kind, () => setTimeout(rewrite, 300));
+
 document.addEventListener("htmx:after:swap", () => {
+  told = said();
   colour();
   if (document.activeElement === document.body) find("request")?.focus();
 });
