@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
+from betas.history import read
 from betas.models import Exchange
 from betas.playground.turns import turn
-from tests.playground.conftest import Typed
+from tests.playground.conftest import MakeForm, Typed
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -174,3 +176,28 @@ def test_fields_that_the_version_no_longer_has_say_so(tester: Client, typed: Typ
 def test_folded_parts_open_when_something_is_in_them(tester: Client, typed: Typed) -> None:
     response = tester.post("/playground/draft/", {**typed, "temperature": "0", "further": "{"})
     assert response.context["form"].filled_sections() == ["sampling", "further"]
+
+
+def test_code_tells_the_request_as_it_stands(tester: Client, typed: Typed) -> None:
+    values = drawn(tester, {**typed, "betas": ["a-2025-01-01"], "stream": "on"}, show="code")
+    posted = {**typed, "view": "code", "json": values["json"], "betas": ["b-2025-01-01"], "code": "python"}
+    response = tester.post("/playground/draft/", posted)
+    request = response.context["code_request"]
+    assert (request.betas, request.path, request.api_version) == (["b-2025-01-01"], "/v1/messages", "2026-10-21")
+    assert request.body == json.loads(values["json"])
+    assert "client.beta.messages" in strip_tags(response.content.decode())
+    assert not Exchange.objects.exists()
+
+
+def test_from_the_code_the_same_json_is_sent(tester: Client, typed: Typed) -> None:
+    body = '{"model": "m",  "max_tokens": 5, "messages": [{"role": "user", "content": "Hi"}]}'
+    tester.post("/playground/send/", {**typed, "view": "code", "json": body})
+    assert read.request_text(Exchange.objects.get()) == body
+
+
+def test_what_is_typed_so_far_can_be_read_while_some_of_it_cannot(form: MakeForm) -> None:
+    assert form(further="{", max_tokens="many", text=["Hi"]).so_far() == {
+        "model": "claude-opus-5-5", "messages": [{"role": "user", "content": "Hi"}],
+    }  # fmt: skip
+    assert form(view="json", json='{"a": 1}').so_far() == {"a": 1}
+    assert form(view="json", json='{"a": ').so_far() == {}
