@@ -1,8 +1,7 @@
-"""The form's fields that Django has none for: turns, beta names, JSON."""
+"""The form's fields that Django has none for: turns, tools, beta names, JSON, numbers as JSON has them."""
 
-import json
-from collections.abc import Mapping
-from typing import Any, NoReturn
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,40 +9,53 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from betas.playground.body import BLANK, ROLES, Turn
+from betas.playground import tools, turns
+from betas.playground.holds import is_number
+from betas.playground.reading import read, read_object, unix
+from betas.playground.tools import Tool
+from betas.playground.turns import Turn
 
 
-class TurnsInput(forms.Widget):
-    """Reads `role` and `text`, each as often as there are turns. The page renders it."""
+class RowsInput(forms.Widget):
+    """Reads rows as `typed` does, from lists that are equally long. The page renders it."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> list[Turn]:
-        if not isinstance(data, QueryDict):
-            return [BLANK]
-        pairs = zip(data.getlist("role"), data.getlist("text"), strict=False)
-        return [Turn(role=role, text=unix(text)) for role, text in pairs] or [BLANK]
+    def __init__(self, typed: Callable[[QueryDict], list[Any]]) -> None:
+        super().__init__()
+        self.typed = typed
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> list[Any]:
+        return self.typed(data if isinstance(data, QueryDict) else QueryDict())
 
 
 class TurnsField(forms.Field):
-    widget = TurnsInput
+    widget = RowsInput(turns.typed)
 
-    def clean(self, value: list[Turn]) -> list[Turn]:
-        """The turns; none where all are blank, for the messages may stand among the further fields."""
-        if not any(turn["text"].strip() for turn in value):
+    def clean(self, value: list[Turn]) -> list[dict[str, Any]]:
+        """The messages; none where all are blank, for the messages may stand among the further fields."""
+        if all(map(turns.is_blank, value)):
             return []
-        problems = [problem for number, turn in enumerate(value, 1) for problem in _problems(number, turn)]
-        if not any(turn["role"] == ROLES[0] for turn in value):
-            problems.append(_("Write at least one turn of the user."))
-        if problems:
-            raise ValidationError(problems)
-        return value
+        return _each(value, turns.message, _("Turn %(number)s: %(problem)s"))
 
 
-def _problems(number: int, turn: Turn) -> list[str]:
-    if turn["role"] not in ROLES:
-        return [_("Turn %(number)s has no such role.") % {"number": number}]
-    if not turn["text"].strip():
-        return [_("Turn %(number)s is empty: write something or remove it.") % {"number": number}]
-    return []
+class ToolsField(forms.Field):
+    widget = RowsInput(tools.typed)
+
+    def clean(self, value: list[Tool]) -> list[dict[str, Any]]:
+        """The definitions; a row that is blank is none."""
+        rows = [tool for tool in value if not tools.is_blank(tool)]
+        return _each(rows, tools.definition, _("Tool %(number)s: %(problem)s"))
+
+
+def _each(rows: list[Any], make: Callable[[Any], dict[str, Any]], sentence: str) -> list[dict[str, Any]]:
+    made, problems = [], []
+    for number, row in enumerate(rows, 1):
+        try:
+            made.append(make(row))
+        except ValidationError as error:
+            problems += [sentence % {"number": number, "problem": problem} for problem in error.messages]
+    if problems:
+        raise ValidationError(problems)
+    return made
 
 
 class NamesField(forms.Field):
@@ -65,6 +77,13 @@ class TextField(forms.CharField):
         return unix(super().to_python(value) or "")
 
 
+class LinesField(TextField):
+    """A list of the lines that are not empty."""
+
+    def clean(self, value: Any) -> Any:
+        return [line for line in super().clean(value).split("\n") if line]
+
+
 class JsonObjectField(TextField):
     """A JSON object, empty where nothing is typed. An error says where."""
 
@@ -73,26 +92,15 @@ class JsonObjectField(TextField):
         return read_object(text) if text.strip() else {}
 
 
-def unix(text: str) -> str:
-    return text.replace("\r\n", "\n")
+class NumberField(forms.CharField):
+    """A number as JSON writes it, whole or not; None where nothing is typed."""
 
-
-def read_object(text: str) -> dict[str, Any]:
-    """Raises ValidationError with line and column, or with what else is wrong."""
-    try:
-        value = json.loads(text, parse_constant=_no_constant)
-        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-    except json.JSONDecodeError as error:
-        place = {"line": error.lineno, "column": error.colno, "problem": error.msg}
-        raise ValidationError(_("Not JSON at line %(line)s, column %(column)s: %(problem)s.") % place) from error
-    except UnicodeEncodeError as error:
-        raise ValidationError(_("Half a character (a lone surrogate) cannot be sent.")) from error
-    except (ValueError, RecursionError) as error:
-        raise ValidationError(_("Not JSON that can be sent: %(problem)s.") % {"problem": error}) from error
-    if not isinstance(value, dict):
-        raise ValidationError(_("A JSON object is needed here, in braces."))
-    return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(_("%(name)s is no JSON number") % {"name": name})
+    def clean(self, value: Any) -> Any:
+        text = str(super().clean(value))
+        try:
+            number = read(text) if text else None
+        except ValidationError:
+            number = text
+        if number is None or is_number(number):
+            return number
+        raise ValidationError(_("Enter a number, such as 0.7."))

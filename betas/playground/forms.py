@@ -10,50 +10,37 @@ from betas.dispatch.sender import Sender
 from betas.models import Exchange, Project, User
 from betas.models.choices import Fault, Source
 from betas.playground import destinations, making
-from betas.playground.body import BLANK, LARGEST, LONGEST_MODEL
-from betas.playground.fields import JsonObjectField, NamesField, TextField, TurnsField
+from betas.playground.fields import NamesField, TextField
 from betas.playground.making import COUNT_TOKENS, MESSAGES
+from betas.playground.reading import unix
+from betas.playground.request_form import TYPING, RequestForm
 from betas.upstream.call import Call
 
 PATHS = [(path, f"POST {path}") for path in (MESSAGES, COUNT_TOKENS)]
-VERSIONS = [(version, version) for version in ("2026-10-21", "2023-06-01")]
+NEWEST = "2026-10-21"
+VERSIONS = [(version, version) for version in (NEWEST, "2023-06-01")]
 FAULTS = [("", gettext_lazy("None")), *Fault.choices]
-CODE = {"class": "mono", "spellcheck": "false"}
 
 
-class PlaygroundForm(forms.Form):
-    """Valid, it has `call`. The browser demands nothing: the server says what is missing, and nothing typed is lost."""
+class PlaygroundForm(RequestForm):
+    """Valid, it has `body` and `call`; a draft has its `body` only, may lack anything, and only its body counts.
+
+    The browser demands nothing: the server says what is missing, and nothing typed is lost.
+    """
 
     use_required_attribute = False
     call: Call
+    body: dict[str, Any]
 
     upstream = forms.ChoiceField(label=gettext_lazy("Upstream and key"))
     path = forms.ChoiceField(label=gettext_lazy("Endpoint"), choices=PATHS, initial=MESSAGES)
-    model = forms.CharField(
-        label=gettext_lazy("Model"),
-        required=False,
-        max_length=LONGEST_MODEL,
-        widget=forms.TextInput(attrs={"list": "models", "autocomplete": "off", "spellcheck": "false"}),
-    )
-    max_tokens = forms.IntegerField(
-        label=gettext_lazy("Max tokens"), required=False, min_value=0, max_value=LARGEST, initial=1024
-    )
     api_version = forms.ChoiceField(label=gettext_lazy("API version"), choices=VERSIONS)
-    system = TextField(label=gettext_lazy("System"), required=False, widget=forms.Textarea(attrs={"rows": 1}))
-    turns = TurnsField(label=gettext_lazy("Turns"), required=False, initial=[BLANK])
-    stream = forms.BooleanField(label=gettext_lazy("Stream"), required=False, initial=True)
-    further = JsonObjectField(
-        label=gettext_lazy("Further fields"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, **CODE}),
-        help_text=gettext_lazy("A JSON object, merged into the body: thinking, tools, output_config …"),
-    )
     fault = forms.ChoiceField(label=gettext_lazy("Simulated fault"), required=False, choices=FAULTS)
     betas = NamesField(label=gettext_lazy("Betas"), required=False)
     free = TextField(
         label=gettext_lazy("Further names"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 1, **CODE}),
+        widget=forms.Textarea(attrs={"rows": 1, **TYPING}),
         help_text=gettext_lazy("Any name, catalogued or not; separated by commas or lines."),
     )
     parent = forms.ModelChoiceField(
@@ -65,9 +52,9 @@ class PlaygroundForm(forms.Form):
     )
     once = forms.CharField(required=False, max_length=64, initial=secrets.token_hex, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User, project: Project, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User, project: Project, draft: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.user, self.project = user, project
+        self.user, self.project, self.draft = user, project, draft
         self.destinations = {each.value: each for each in destinations.offered(project)}
         fields: dict[str, Any] = self.fields
         fields["upstream"].choices = [(each.value, each.label) for each in self.destinations.values()]
@@ -81,18 +68,32 @@ class PlaygroundForm(forms.Form):
         except forms.ValidationError:
             return None
 
+    def newest(self) -> bool:
+        """Whether the newest API version is chosen, which no longer has some of the fields."""
+        return self["api_version"].value() in (None, NEWEST)
+
     def names(self) -> list[str]:
         """What the header line shows: the names as typed, valid or not, picked ones first, each once."""
         return making.names({"betas": self["betas"].value(), "free": self["free"].value()})
 
     def clean(self) -> dict[str, Any]:
+        if self.draft:
+            self._forgive()
         destination = self.destinations.get(self.cleaned_data.get("upstream", ""))
         upstream = destination.upstream if destination else None
-        for field, message in making.problems(self.cleaned_data, upstream):
+        find = making.doubled if self.draft else making.problems
+        for field, message in find(self.cleaned_data, upstream):
             self.add_error(field, message)
-        if upstream and not self.errors:
-            self.call = making.call(self.cleaned_data, upstream)
+        if not self.errors:
+            self.body = making.body(self.cleaned_data)
+        if upstream and not self.draft and not self.errors:
+            self.call = making.call(self.cleaned_data, upstream, self.body, unix(self["json"].value() or ""))
         return self.cleaned_data
+
+    def _forgive(self) -> None:
+        """Only the body counts in a draft."""
+        for name in self.errors.keys() - RequestForm.base_fields.keys():
+            del self.errors[name]
 
     def sender(self) -> Sender:
         """Call only when valid. Raises KeyUnreadable, NoSuchKey where the key went away meanwhile."""

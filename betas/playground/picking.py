@@ -1,16 +1,13 @@
 """What the picker offers for the request as it stands in the form, finished or not."""
 
 from datetime import timedelta
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.utils import timezone
 
 from betas.catalogue.facts import Facts
 from betas.diagnosis.uses import uses
 from betas.models import Exchange, ExchangeBeta, Project
-from betas.playground.body import assembled
 from betas.playground.forms import PlaygroundForm
 from betas.playground.picks import Picks, asked_for, picks
 
@@ -19,7 +16,7 @@ MOST_LATELY, MOST_EXCHANGES = 8, 1000
 
 
 def offered(form: PlaygroundForm, facts: Facts) -> Picks:
-    asked = asked_for(uses(body(form), facts), form.names(), facts)
+    asked = asked_for(uses(form.so_far(), facts), form.names(), facts)
     return picks(form["betas"].value() or [], facts, asked, lately(form.project))
 
 
@@ -30,25 +27,3 @@ def lately(project: Project) -> list[str]:
     sent = ExchangeBeta.objects.filter(exchange__in=newest.values("pk")[:MOST_EXCHANGES], refused=False)
     counted = sent.order_by().values("name").annotate(times=Count("pk"))
     return list(counted.order_by("-times", "name").values_list("name", flat=True)[:MOST_LATELY])
-
-
-def body(form: PlaygroundForm) -> dict[str, Any]:
-    """What can be read of it so far; nothing while the further fields are no JSON."""
-    try:
-        further = _value(form, "further")
-    except ValidationError:
-        return {}
-    return assembled(
-        {name: _readable(form, name) for name in ("model", "system")}, _readable(form, "turns") or [], further
-    )
-
-
-def _readable(form: PlaygroundForm, name: str) -> Any:
-    try:
-        return _value(form, name)
-    except ValidationError:
-        return None
-
-
-def _value(form: PlaygroundForm, name: str) -> Any:
-    return form.fields[name].clean(form[name].value())

@@ -4,14 +4,13 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.forms import BaseForm
 from django.http import QueryDict
 
 from betas import header
 from betas.catalogue.facts import Facts
 from betas.history import read
 from betas.models import Exchange, User
-from betas.playground.body import BLANK, Turn, taken_apart
+from betas.playground.body import taken_apart
 from betas.playground.examples import example
 
 Initial = dict[str, Any]
@@ -26,18 +25,6 @@ def linked(asked: QueryDict, user: User, facts: Facts) -> Initial:
     left = [name for name in values.get("betas", []) if name not in asked.getlist("without")]
     values["betas"] = list(dict.fromkeys([*left, *filter(None, asked.getlist("beta"))]))
     return values | ({"model": asked["model"]} if asked.get("model") else {})
-
-
-def redrawn(typed: BaseForm, pressed: QueryDict) -> Initial:
-    """Everything as typed, with one turn more (`add`) or without one (`remove`, counted from 0)."""
-    values = {name: typed[name].value() for name in typed.fields}
-    turns = values["turns"]
-    if "add" in pressed:
-        last_role = turns[-1]["role"]
-        turns.append(Turn(role="assistant" if last_role == "user" else "user", text=""))
-    elif (place := str(pressed.get("remove", ""))) in map(str, range(len(turns))):
-        del turns[int(place)]
-    return {**values, "turns": turns or [BLANK]}
 
 
 def _exchange(text: str, user: User) -> Exchange | None:

@@ -1,5 +1,6 @@
 """The form, the sending of it, and what came of it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -14,12 +15,11 @@ from betas.history import causes
 from betas.htmx import render_page, wants_fragment
 from betas.models import Exchange, Project
 from betas.models.choices import Role
-from betas.playground import live, prefill
+from betas.playground import live, prefill, redrawing
 from betas.playground.forms import PlaygroundForm
 from betas.playground.page import context
-from betas.playground.prefill import Initial
 
-PAGE, FORM, TURNS = "playground/index.html", "playground/_form.html", "playground/_turns.html"
+PAGE, FORM, REQUEST = "playground/index.html", "playground/_form.html", "playground/_request.html"
 SUGGESTED = "playground/_suggested.html"
 NOT_SENT, RESULT = "playground/_not_sent.html", "playground/_result.html"
 
@@ -34,16 +34,21 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(Role.VIEWER)
 def draft(request: HttpRequest) -> HttpResponse:
-    """The form again with a turn more or less. Nothing is checked, nothing is sent."""
-    form = _form(request, initial=prefill.redrawn(_form(request, request.POST), request.POST))
-    return render_page(request, PAGE, TURNS, context(form))
+    """The request again: with a row more or less, or in another view. Nothing is sent."""
+    form = _form(request, request.POST, draft=True)
+    view = request.POST.get("show", form.shows())
+    if view != form.shows() and not form.is_valid():
+        return render_page(request, PAGE, REQUEST, context(form), status=422)
+    initial = redrawing.shown(form, view) if view != form.shows() else redrawing.redrawn(form, request.POST)
+    return render_page(request, PAGE, REQUEST, context(_form(request, initial=initial)))
 
 
 @require_POST
 @requires(Role.VIEWER)
 def suggested(request: HttpRequest) -> HttpResponse:
     """The betas that the request as typed so far asks for. Nothing is checked, nothing is sent."""
-    form = _form(request, initial=prefill.redrawn(_form(request, request.POST), request.POST))
+    typed = _form(request, request.POST, draft=True)
+    form = _form(request, initial=redrawing.redrawn(typed, request.POST))
     return render_page(request, PAGE, SUGGESTED, context(form))
 
 
@@ -80,5 +85,5 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, RESULT, {"exchange": exchange, "refused": refused, **words})
 
 
-def _form(request: HttpRequest, data: QueryDict | None = None, initial: Initial | None = None) -> PlaygroundForm:
-    return PlaygroundForm(data, user=person(request), project=Project.objects.all().default(), initial=initial)
+def _form(request: HttpRequest, data: QueryDict | None = None, **options: Any) -> PlaygroundForm:
+    return PlaygroundForm(data, user=person(request), project=Project.objects.all().default(), **options)

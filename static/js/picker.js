@@ -52,10 +52,8 @@ function move(option, by) {
 
 function press(event) {
   const { key, target } = event, search = find("find-beta"), option = target.closest(".option");
-  const modified = event.ctrlKey || event.metaKey, sends = modified && key === "Enter" && !find("send").disabled;
-  if (!sends && (modified || !target.matches("#find-beta, .option > label > input"))) return;
-  if (sends) form().requestSubmit(find("send"));
-  else if (key === "ArrowDown" || key === "ArrowUp") move(option, key === "ArrowUp" ? -1 : 1);
+  if (event.ctrlKey || event.metaKey || !target.matches("#find-beta, .option > label > input")) return;
+  if (key === "ArrowDown" || key === "ArrowUp") move(option, key === "ArrowUp" ? -1 : 1);
   else if (key === "Enter") option && target.click();
   else if (key === "Backspace" && !option && !search.value && picked().length) picked().at(-1).click();
   else if (key === "Escape" && (option || search.value)) {

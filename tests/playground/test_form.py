@@ -19,6 +19,18 @@ COUNT = "/v1/messages/count_tokens"
         ({"stream": "on"}, LEAST | {"stream": True}),
         ({"further": '{"thinking": {"type": "adaptive"}}'}, LEAST | {"thinking": {"type": "adaptive"}}),
         ({"max_tokens": "0"}, LEAST | {"max_tokens": 0}),
+        ({"thinking": "adaptive", "budget_tokens": "9"}, LEAST | {"thinking": {"type": "adaptive"}}),
+        ({"thinking": "enabled", "budget_tokens": "9"}, LEAST | {"thinking": {"type": "enabled", "budget_tokens": 9}}),
+        ({"tool_choice": "tool", "chosen_tool": "t"}, LEAST | {"tool_choice": {"type": "tool", "name": "t"}}),
+        (
+            {"tool_choice": "any", "one_tool": "on"},
+            LEAST | {"tool_choice": {"type": "any", "disable_parallel_tool_use": True}},
+        ),
+        ({"stop_sequences": "END\r\n\r\n STOP"}, LEAST | {"stop_sequences": ["END", " STOP"]}),
+        ({"user_id": "u-1"}, LEAST | {"metadata": {"user_id": "u-1"}}),
+        ({"temperature": "0", "top_p": "0.9", "top_k": "5"}, LEAST | {"temperature": 0, "top_p": 0.9, "top_k": 5}),
+        ({"kind": ["json"], "text": ["[]"]}, LEAST | {"messages": [{"role": "user", "content": []}]}),
+        ({"further": '{"stream": false}'}, LEAST | {"stream": False}),
         ({"text": ["two\r\nlines"]}, LEAST | {"messages": [{"role": "user", "content": "two\nlines"}]}),
         ({"text": [""], "further": '{"messages": []}'}, LEAST | {"messages": []}),
         ({"model": "", "further": '{"model": 5}'}, LEAST | {"model": 5}),
@@ -46,7 +58,16 @@ def test_the_body_is_what_the_form_says(form: MakeForm, fields: dict[str, Any], 
         ({"further": '{"model": "x", "system": "y"}'}, "further", "model."),
         ({"further": '{"system": "y"}', "system": "z"}, "further", "system"),
         ({"further": '{"messages": []}'}, "further", "messages"),
-        ({"further": '{"stream": true}'}, "further", "checkbox"),
+        ({"further": '{"stream": true}', "stream": "on"}, "further", "stream"),
+        ({"further": '{"a": 1, "a": 2}'}, "further", "“a” stands twice"),
+        ({"kind": ["json"], "text": ['{"a": }']}, "turns", "Turn 1: Not JSON at line 1, column 7"),
+        ({"temperature": "warm"}, "temperature", "such as 0.7"),
+        ({"temperature": "true"}, "temperature", "such as 0.7"),
+        ({"thinking": "hard"}, "thinking", "valid choice"),
+        ({"view": "json", "json": ""}, "json", "needed here"),
+        ({"view": "json", "json": "[]"}, "json", "object"),
+        ({"view": "json", "json": '{\n "a" 1}'}, "json", "line 2, column 6"),
+        ({"view": "picture"}, "view", "valid choice"),
         ({"model": ""}, "model", "Which model?"),
         ({"max_tokens": ""}, "max_tokens", "How many"),
         ({"max_tokens": "-1"}, "max_tokens", "0"),
@@ -54,7 +75,7 @@ def test_the_body_is_what_the_form_says(form: MakeForm, fields: dict[str, Any], 
         ({"text": ["  "]}, "turns", "at least one turn"),
         ({"role": ["user", "user"], "text": ["Hi", ""]}, "turns", "Turn 2 is empty"),
         ({"role": ["assistant"]}, "turns", "turn of the user"),
-        ({"role": ["system"]}, "turns", "Turn 1 has no such role"),
+        ({"role": ["system"]}, "turns", "Turn 1: there is no such role"),
         ({"upstream": "https://evil.example"}, "upstream", "valid choice"),
         ({"path": "/v1/complete"}, "path", "valid choice"),
         ({"api_version": "2020-01-01"}, "api_version", "valid choice"),
@@ -126,3 +147,65 @@ def test_a_reload_has_the_same_idempotency_key_and_an_edit_another(form: MakeFor
     key = first.sender().idempotency_key
     assert key == again.sender().idempotency_key
     assert key != edited.sender().idempotency_key
+
+
+def test_json_is_sent_as_it_is_typed(form: MakeForm) -> None:
+    typed = '{\r\n  "max_tokens": 1e1, "model": "m", "n": 123456789012345678901234567890, "messages": []}'
+    filled = form(view="json", json=f"  {typed}\r\n", role=[], text=[])
+    assert filled.is_valid(), filled.errors
+    assert filled.call.body.decode() == typed.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(("json_text", "streams"), [('{"stream": true}', True), ('{"stream": 1}', False)])
+def test_json_that_says_so_is_streamed(form: MakeForm, json_text: str, streams: bool) -> None:
+    filled = form(view="json", json=json_text, stream="on")
+    assert filled.is_valid(), filled.errors
+    assert filled.call.stream is streams
+
+
+def test_an_attachment_stands_before_the_text(form: MakeForm) -> None:
+    filled = form(
+        part_of=["0", "0", "7"], part_kind=["image", "document", "image"], part_source=["base64", "url", "url"],
+        part_media_type=["image/png", "", ""], part_data=["iVBO\r\nRw0K", " https://a.example/b.pdf ", "lost"],
+    )  # fmt: skip
+    assert filled.is_valid(), filled.errors
+    assert json.loads(filled.call.body)["messages"][0]["content"] == [
+        {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBORw0K"}},
+        {"type": "document", "source": {"type": "url", "url": "https://a.example/b.pdf"}},
+        {"type": "text", "text": "Name a river."},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (("image", "url", "", " "), "Turn 1: an attachment is empty"),
+        (("image", "base64", "", "aaaa"), "Turn 1: base64 needs its media type"),
+        (("film", "url", "", "https://a.example"), "Turn 1: there is no such attachment"),
+    ],
+)
+def test_an_attachment_that_cannot_be_sent_is_said(form: MakeForm, part: tuple[str, ...], words: str) -> None:
+    names = ("part_kind", "part_source", "part_media_type", "part_data")
+    filled = form(part_of=["0"], **{name: [value] for name, value in zip(names, part, strict=True)})
+    assert words in str(filled.errors["turns"])
+
+
+def test_tools_are_sent_and_blank_rows_are_not(form: MakeForm) -> None:
+    filled = form(
+        tool_type=["", "computer_20251124", ""], tool_name=["add", "computer", ""], tool_description=["Adds.", "", ""],
+        tool_schema=['{"type": "object"}', "", ""], tool_further=["", '{"display_width_px": 1280}', " "],
+    )  # fmt: skip
+    assert filled.is_valid(), filled.errors
+    assert json.loads(filled.call.body)["tools"] == [
+        {"name": "add", "description": "Adds.", "input_schema": {"type": "object"}},
+        {"type": "computer_20251124", "name": "computer", "display_width_px": 1280},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "further", "words"),
+    [("{", "", "Tool 1: Not JSON at line 1"), ("", "[]", "object"), ("", '{"name": "b"}', "said twice: name")],
+)
+def test_a_tool_that_cannot_be_read_is_said(form: MakeForm, schema: str, further: str, words: str) -> None:
+    row = {"tool_type": "", "tool_name": "a", "tool_description": "", "tool_schema": schema, "tool_further": further}
+    assert words in str(form(**row).errors["tools"])

@@ -6,6 +6,7 @@ from django.test import Client
 
 from betas.catalogue.load import Loaded
 from betas.models import Exchange, ExchangeBody, Project, UpstreamKey
+from betas.playground.turns import turn
 from tests.conftest import MakeExchange
 
 PLAIN = {
@@ -45,7 +46,7 @@ def test_an_earlier_request_comes_back_with_all_it_had(tester: Client, stored: C
     earlier = stored("b-2025-01-01", "a-2025-01-01", api_version="2023-06-01", path="/v1/messages/count_tokens")
     form = tester.get(f"/playground/?from={earlier.pk}").context["form"]
     values = {name: form[name].value() for name in form.fields}
-    assert values["turns"] == [{"role": "user", "text": "Hi"}, {"role": "assistant", "text": "Hello"}]
+    assert values["turns"] == [turn("user", "Hi"), turn("assistant", "Hello")]
     assert (values["model"], values["max_tokens"], values["system"]) == ("claude-haiku-5", 7, "Be terse.")
     assert (values["stream"], json.loads(values["further"])) == (True, {"top": [1]})
     assert (values["api_version"], values["path"]) == ("2023-06-01", "/v1/messages/count_tokens")
@@ -78,7 +79,7 @@ def test_a_body_that_is_no_object_gives_an_empty_form(
     tester: Client, stored: Callable[..., Exchange], body: object
 ) -> None:
     response = tester.get(f"/playground/?from={stored('a-2025-01-01', body=body).pk}")
-    assert response.context["form"]["turns"].value() == [{"role": "user", "text": ""}]
+    assert response.context["form"]["turns"].value() == [turn("user", "")]
 
 
 @pytest.mark.parametrize("query", ["from=nonsense", "beta=", "without=x", "beta=%00&beta=a%2Cb", "model="])
@@ -86,39 +87,11 @@ def test_a_broken_link_gives_a_form(tester: Client, query: str) -> None:
     assert tester.get(f"/playground/?{query}").status_code == 200
 
 
-def test_a_turn_is_added_with_everything_typed_kept(tester: Client) -> None:
-    typed = {"role": ["user"], "text": ["Hi"], "further": "{", "betas": ["a-2025-01-01"], "free": "b c", "add": "1"}
-    response = tester.post("/playground/draft/", typed)
-    form = response.context["form"]
-    assert form["turns"].value() == [{"role": "user", "text": "Hi"}, {"role": "assistant", "text": ""}]
-    assert (form["further"].value(), form["betas"].value(), form["free"].value()) == ("{", ["a-2025-01-01"], "b c")
-    assert (response.status_code, form.errors) == (200, {})
-
-
-def test_a_turn_is_removed(tester: Client) -> None:
-    typed = {"role": ["user", "assistant", "user"], "text": ["1", "2", "3"], "remove": "1"}
-    form = tester.post("/playground/draft/", typed).context["form"]
-    assert [turn["text"] for turn in form["turns"].value()] == ["1", "3"]
-
-
-def test_with_htmx_only_the_turns_are_drawn_again(tester: Client) -> None:
-    response = tester.post(
-        "/playground/draft/", {"text": "Hi", "role": "user", "add": "1"}, headers={"HX-Request": "true"}
-    )
-    assert response.content.decode().strip().startswith('<div id="id_turns"')
-
-
 @pytest.mark.parametrize("parent", ["zz", "00000000-0000-0000-0000-000000000000"])
 def test_a_parent_that_is_none_breaks_no_page(tester: Client, parent: str) -> None:
     typed = {"text": "Hi", "role": "user", "parent": parent}
     assert tester.post("/playground/draft/", typed | {"add": "1"}).status_code == 200
     assert tester.post("/playground/send/", typed).status_code == 422
-
-
-@pytest.mark.parametrize("place", ["9" * 5000, "7", "-1", "x"])
-def test_a_turn_that_is_not_there_is_not_removed(tester: Client, place: str) -> None:
-    response = tester.post("/playground/draft/", {"text": "Hi", "role": "user", "remove": place})
-    assert response.context["form"]["turns"].value() == [{"role": "user", "text": "Hi"}]
 
 
 def test_half_a_character_that_a_program_sent_is_shown_as_a_question_mark(

@@ -1,0 +1,61 @@
+// The request: JSON in an editor that colours it, and Ctrl+Enter, which sends and stops.
+const find = (id) => document.getElementById(id);
+const form = () => find("playground");
+const KEPT = ["id", "name", "aria-invalid", "aria-describedby"];
+
+// The editor's own textarea takes the place of the plain one, so it is posted and labelled like it.
+async function colour() {
+  const place = find("json-editor");
+  if (!place || place.querySelector(".prism-code-editor")) return;
+  const { createEditor } = await import(place.dataset.editor);
+  const plain = place.querySelector("textarea");
+  const { container, textarea } = createEditor(null, { language: "json", wordWrap: true, value: plain.value });
+  const focused = document.activeElement === plain;
+  for (const name of KEPT) if (plain.hasAttribute(name)) textarea.setAttribute(name, plain.getAttribute(name));
+  plain.replaceWith(container);
+  if (focused) textarea.focus();
+}
+
+function halt() {
+  const stop = find("stop");
+  if (stop) stop.click();
+  else htmx.trigger(form(), "htmx:abort");
+}
+
+function sendOrHalt() {
+  if (form().classList.contains("htmx-request")) halt();
+  else if (!find("send").disabled) form().requestSubmit(find("send"));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat || event.defaultPrevented) return;
+  event.preventDefault();
+  sendOrHalt();
+});
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("#halt")) halt();
+});
+
+// The first version listed is the newest; a note on what it took away holds for it alone.
+document.addEventListener("change", ({ target }) => {
+  if (target.name !== "api_version") return;
+  for (const note of form().querySelectorAll(".gone")) note.hidden = target.selectedIndex > 0;
+});
+
+// Code tells upstream, endpoint and betas as well: it is written again when one of them changes.
+const said = () => new URLSearchParams(new FormData(form())).toString();
+let told = said();
+function rewrite() {
+  const code = find("show-code");
+  if (!code.hasAttribute("aria-current") || told === said()) return;
+  told = said();
+  code.click();
+}
+for (const kind of ["change", "click", "input", "keyup"]) document.addEventListener(kind, () => setTimeout(rewrite, 300));
+
+document.addEventListener("htmx:after:swap", () => {
+  told = said();
+  colour();
+  if (document.activeElement === document.body) find("request")?.focus();
+});
+colour();
