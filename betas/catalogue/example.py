@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from betas.code import Request
-from betas.code.sdk import API_VERSION, BASE_URL, MESSAGES
+from betas.code.writing.sdk import API_VERSION, BASE_URL, MESSAGES
 from betas.models import Beta
 
 
