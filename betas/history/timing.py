@@ -31,6 +31,7 @@ def spans(times: Sequence[tuple[int, int]], first_token_ms: int | None, duration
     return [
         _span(look, label, start, end, duration_ms)
         for (look, label), (start, end) in zip(looks, pairwise(marks), strict=True)
+        if end > start
     ]
 
 
