@@ -100,7 +100,7 @@ def test_every_tab_opens_in_its_place(visit: Visit, upstream: Callable[[FaultSer
     address = page.url
     panel = page.locator("#panel")
     page.get_by_role("link", name="JSON", exact=True).click()
-    expect(panel.locator(".tree").first).to_contain_text("claude-opus-5-5")
+    expect(panel.locator(".tree").last).to_contain_text("claude-opus-5-5")
     expect(page.locator("#tab-json")).to_be_focused()
     page.get_by_role("link", name="Events", exact=True).click()
     page.get_by_role("button", name="As fast as possible").click()
