@@ -1,0 +1,68 @@
+"""A request as code on a page: tabs of languages, the text in colours, the last language remembered."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from pygments.lexers import get_lexer_by_name
+from pygments.token import STANDARD_TYPES
+
+from betas.code import LANGUAGES, Request, write
+
+register = template.Library()
+
+REMEMBERED = "code"
+SIMULATOR = "simulator://"
+# Beyond the first bound colours take longer than they help, beyond the second a page is no place for it.
+MOST_IN_COLOURS = 50_000
+MOST_SHOWN = 200_000
+
+
+@register.inclusion_tag("code/_panel.html", takes_context=True)
+def code_panel(context: template.Context, code_request: Request, form: str = "", action: str = "") -> dict[str, Any]:
+    """`form` makes the tabs buttons that submit that form (to `action`), for code of what is still being typed."""
+    language = LANGUAGES[_language(context["request"])]
+    text = write(language.key, _reachable(code_request))
+    return {
+        "request": context["request"],
+        "languages": list(LANGUAGES.values()),
+        "language": language,
+        "text": text if len(text) <= MOST_SHOWN else "",
+        "most": MOST_SHOWN,
+        "form": form,
+        "action": action,
+    }
+
+
+@register.filter
+def in_colours(text: str, lexer: str) -> SafeString | str:
+    """`text` in spans with the short class names of Pygments, whose style is in app.css."""
+    if len(text) > MOST_IN_COLOURS:
+        return text
+    return format_html_join("", '<span class="{}">{}</span>', _tokens(text, lexer))
+
+
+def _tokens(text: str, lexer: str) -> Iterator[tuple[str, str]]:
+    for kind, piece in get_lexer_by_name(lexer, stripnl=False, ensurenl=False).get_tokens(text):
+        yield STANDARD_TYPES.get(kind, ""), piece
+
+
+def _language(request: HttpRequest) -> str:
+    """The one asked for by `code=`, else the one looked at last, else the first."""
+    asked = request.GET.get("code") or request.POST.get("code") or ""
+    remembered = request.session.get(REMEMBERED, "")
+    if asked in LANGUAGES and asked != remembered:
+        request.session[REMEMBERED] = asked
+    return next(key for key in (asked, remembered, *LANGUAGES) if key in LANGUAGES)
+
+
+def _reachable(code_request: Request) -> Request:
+    """The simulator inside this process answers programs under an address of its own, for any key."""
+    if not code_request.base_url.startswith(SIMULATOR):
+        return code_request
+    return replace(code_request, base_url=f"{settings.PUBLIC_URL}/simulator", header_style="bearer")
