@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from betas.code import curl, python, typescript
 from betas.code.request import Request
+from betas.code.writing import ant, csharp, curl, go, http, httpie, java, php, python, ruby, typescript
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,14 @@ LANGUAGES = {
         Language("curl", "cURL", "bash", curl.write),
         Language("python", "Python", "python", python.write),
         Language("typescript", "TypeScript", "typescript", typescript.write),
+        Language("httpie", "HTTPie", "bash", httpie.write),
+        Language("go", "Go", "go", go.write),
+        Language("java", "Java", "java", java.write),
+        Language("csharp", "C#", "csharp", csharp.write),
+        Language("ruby", "Ruby", "ruby", ruby.write),
+        Language("php", "PHP", "php", php.write),
+        Language("ant", "ant", "bash", ant.write),
+        Language("http", "HTTP", "http", http.write),
     )
 }
 

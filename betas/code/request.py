@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+# Deeper than this, compilers and people give up; the text is then written on one line.
+DEEPEST = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -35,10 +38,44 @@ class Request:
         return self.body.get("stream") is True
 
     @property
+    def key_header(self) -> tuple[str, str]:
+        """The header that carries the key, and what stands before the key in it."""
+        return ("authorization", "Bearer ") if self.header_style == "bearer" else ("x-api-key", "")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """All others."""
+        betas = {"anthropic-beta": self.beta_line} if self.betas else {}
+        return {"anthropic-version": self.api_version, **betas, "content-type": "application/json"}
+
+    @property
     def json(self) -> str:
         """The body as it goes over the wire; a lone surrogate, which UTF-8 cannot hold, makes it all ASCII."""
         text = json.dumps(self.body, ensure_ascii=False, separators=(",", ":"))
         return text if _encodable(text) else json.dumps(self.body, separators=(",", ":"))
+
+    @property
+    def indented(self) -> str:
+        """The body as JSON to be read, unless it is too deep for that."""
+        if not shallow(self.body):
+            return self.json
+        text = json.dumps(self.body, ensure_ascii=False, indent=2)
+        return text if _encodable(text) else json.dumps(self.body, indent=2)
+
+
+def shallow(value: Any) -> bool:
+    level, depth = [value], 0
+    while level and depth <= DEEPEST:
+        level = [inner for one in level for inner in inside(one)]
+        depth += 1
+    return not level
+
+
+def inside(value: Any) -> list[Any]:
+    """What a JSON value directly holds."""
+    if isinstance(value, Mapping):
+        return list(value.values())
+    return list(value) if isinstance(value, list | tuple) else []
 
 
 def _encodable(text: str) -> bool:

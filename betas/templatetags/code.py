@@ -27,13 +27,11 @@ MOST_SHOWN = 200_000
 def code_panel(context: template.Context, code_request: Request, form: str = "", action: str = "") -> dict[str, Any]:
     """`form` makes the tabs buttons that submit that form (to `action`), for code of what is still being typed."""
     language = LANGUAGES[_language(context["request"])]
-    text = write(language.key, _reachable(code_request))
     return {
         "request": context["request"],
         "languages": list(LANGUAGES.values()),
         "language": language,
-        "text": text if len(text) <= MOST_SHOWN else "",
-        "most": MOST_SHOWN,
+        "text": _text(language.key, _reachable(code_request)),
         "form": form,
         "action": action,
     }
@@ -50,6 +48,15 @@ def in_colours(text: str, lexer: str) -> SafeString | str:
 def _tokens(text: str, lexer: str) -> Iterator[tuple[str, str]]:
     for kind, piece in get_lexer_by_name(lexer, stripnl=False, ensurenl=False).get_tokens(text):
         yield STANDARD_TYPES.get(kind, ""), piece
+
+
+def _text(language: str, code_request: Request) -> str:
+    """Empty where it is too long for a page, or nested deeper than Python goes."""
+    try:
+        text = write(language, code_request)
+    except RecursionError:
+        return ""
+    return text if len(text) <= MOST_SHOWN else ""
 
 
 def _language(request: HttpRequest) -> str:

@@ -102,5 +102,12 @@ def test_the_simulator_is_reached_where_programs_reach_it(settings: Any) -> None
 
 def test_what_is_too_long_for_a_page_says_so() -> None:
     page = panel(asked(), replace(HELLO, body={"x": "y" * 200_000}))
-    assert "longer than 200000 characters" in page
+    assert "too large to be shown" in page
     assert "yyyy" not in page
+
+
+def test_what_is_too_deep_says_so() -> None:
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert "too large to be shown" in panel(asked(), replace(HELLO, body={"x": deep}))

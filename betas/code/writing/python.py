@@ -1,12 +1,11 @@
 """Python with the official SDK."""
 
-import json
 from typing import Any
 
-from betas.code.hidden import shown
-from betas.code.layout import Notation
 from betas.code.request import Request
-from betas.code.sdk import BASE_URL, COUNT_TOKENS, TIMEOUT_S, Parts, client_headers, needs_timeout, parts, plain
+from betas.code.writing.layout import Notation
+from betas.code.writing.quoting import code_point, double_quoted
+from betas.code.writing.sdk import BASE_URL, COUNT_TOKENS, TIMEOUT_S, Parts, client_headers, needs_timeout, parts, plain
 
 WORDS = {True: "True", False: "False", None: "None"}
 KEY = 'os.environ["ANTHROPIC_API_KEY"]'
@@ -14,12 +13,8 @@ KEY = 'os.environ["ANTHROPIC_API_KEY"]'
 
 def literal(value: Any) -> str:
     if isinstance(value, str):
-        return shown(json.dumps(value, ensure_ascii=False), _escape)
+        return double_quoted(value, code_point)
     return WORDS[value] if value is None or isinstance(value, bool) else repr(value)
-
-
-def _escape(character: str) -> str:
-    return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"
 
 
 NOTATION = Notation(scalar=literal, pair=lambda key, value: f"{literal(key)}: {value}")

@@ -4,10 +4,20 @@ import json
 import re
 from typing import Any
 
-from betas.code.hidden import shown, utf16
-from betas.code.layout import Notation
 from betas.code.request import Request
-from betas.code.sdk import BASE_URL, COUNT_TOKENS, TIMEOUT_S, Parts, client_headers, inside, needs_timeout, parts, plain
+from betas.code.writing.layout import Notation
+from betas.code.writing.quoting import shown, utf16
+from betas.code.writing.sdk import (
+    BASE_URL,
+    COUNT_TOKENS,
+    TIMEOUT_S,
+    Parts,
+    client_headers,
+    needs_timeout,
+    parts,
+    plain,
+    scalars,
+)
 
 NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 KEY = 'process.env["ANTHROPIC_API_KEY"]'
@@ -79,10 +89,4 @@ def _post(request: Request) -> str:
 
 def _exact(value: Any) -> bool:
     """Whether JavaScript keeps every whole number in it."""
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, int) and abs(one) > SAFE_INTEGER:
-            return False
-        waiting += inside(one)
-    return True
+    return all(not isinstance(one, int) or abs(one) <= SAFE_INTEGER for one in scalars(value))

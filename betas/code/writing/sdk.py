@@ -1,11 +1,11 @@
 """What the official SDKs do by themselves, as of Python 2.12.0 and TypeScript 1.12.0."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from betas.code.request import Request
+from betas.code.request import Request, inside, shallow
 
 BASE_URL = "https://api.anthropic.com"
 API_VERSION = "2026-10-21"
@@ -13,7 +13,6 @@ MESSAGES, COUNT_TOKENS = "/v1/messages", "/v1/messages/count_tokens"
 # Asked for more than this, or told no time-out, an SDK may refuse to send without streaming.
 UNSTREAMED_TOKENS = 8192
 TIMEOUT_S = 600
-DEEPEST = 64
 
 _COUNTED = frozenset({"messages", "model", "cache_control", "output_config", "speed", "system", "thinking"})
 _COUNTED |= {"tool_choice", "tools"}
@@ -72,19 +71,16 @@ def needs_timeout(request: Request) -> bool:
 
 def plain(value: Any) -> bool:
     """Whether nested literals can say it: no number that JSON lacks, and no deeper than compilers go."""
-    level, depth = [value], 0
-    while level and depth <= DEEPEST:
-        if any(isinstance(one, float) and not math.isfinite(one) for one in level):
-            return False
-        level = [inner for one in level for inner in inside(one)]
-        depth += 1
-    return not level
+    return shallow(value) and not any(isinstance(one, float) and not math.isfinite(one) for one in scalars(value))
 
 
-def inside(value: Any) -> list[Any]:
-    if isinstance(value, Mapping):
-        return list(value.values())
-    return list(value) if isinstance(value, list | tuple) else []
+def scalars(value: Any) -> Iterator[Any]:
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        waiting += inside(one)
+        if not isinstance(one, Mapping | list | tuple):
+            yield one
 
 
 def _fits(request: Request) -> bool:
