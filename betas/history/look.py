@@ -14,6 +14,7 @@ class Tab(TextChoices):
     JSON = "json", _("JSON")
     EVENTS = "events", _("Events")
     HEADERS = "headers", _("Headers")
+    CODE = "code", _("Code")
 
 
 class Side(TextChoices):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from betas.history import blocks, markdown, read, tree
+from betas.history import as_code, blocks, markdown, read, tree
 from betas.history.blocks import Block
 from betas.history.body import clean
 from betas.history.look import Look, Side, Tab
@@ -95,11 +95,16 @@ def _headers(exchange: Exchange, answer: Answer, look: Look) -> Context:
     return {"sent": exchange.body.request_headers, "received": exchange.body.response_headers}
 
 
+def _code(exchange: Exchange, answer: Answer, look: Look) -> Context:
+    return {"code_request": as_code.request(exchange)}
+
+
 PANELS: dict[Tab, Callable[[Exchange, Answer, Look], Context]] = {
     Tab.ANSWER: _answer,
     Tab.JSON: _json,
     Tab.EVENTS: _events,
     Tab.HEADERS: _headers,
+    Tab.CODE: _code,
 }
 
 

@@ -1,3 +1,4 @@
+import html
 import json
 import re
 from typing import Any
@@ -7,12 +8,12 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from betas.models import Beta, Exchange, ExchangeBody, ExchangePart, Family, Project
+from betas.models import Beta, Exchange, ExchangeBody, ExchangePart, Family, Project, Upstream
 from betas.models.choices import Category, Means, Role, State, Status, Visibility
 from tests.conftest import MakeExchange, SignedIn
 
 HTMX = {"HX-Request": "true"}
-TABS = ("answer", "json", "events", "headers")
+TABS = ("answer", "json", "events", "headers", "code")
 EVIL = "</pre><script>alert(1)</script>"
 MESSAGE = {
     "id": "msg_1", "type": "message", "role": "assistant", "model": "claude-opus-5-5", "stop_reason": "end_turn",
@@ -67,7 +68,7 @@ def test_everything_sent_and_received_is_shown(tester: Client, make_exchange: Ma
         response=json.dumps(MESSAGE).encode(),
         response_headers={"request-id": "req_42"},
     )
-    tabs = "".join(page(tester, made, f"?tab={tab}") for tab in ("answer", "json", "events", "headers"))
+    tabs = "".join(page(tester, made, f"?tab={tab}") for tab in ("answer", "json", "events", "headers", "code"))
     for part in ("Name three rivers", "hidden: never stored", "The Nile, the Ob and the Lena.", "msg_1", "req_42"):
         assert part in tabs
 
@@ -120,6 +121,25 @@ def test_a_body_that_is_no_json_is_shown_in_part(tester: Client, make_exchange: 
     assert "Only the beginning is shown." in text
     assert "&lt;html&gt;xxx" in text
     assert len(text) < 230_000
+
+
+def test_the_code_asks_the_same_of_the_same_upstream(tester: Client, make_exchange: MakeExchange) -> None:
+    body = json.dumps({"model": "claude-opus-5-5", "messages": [{"role": "user", "content": "It's"}]}).encode()
+    project = Project.objects.all().default()
+    upstream = Upstream.objects.create(project=project, name="near", title="Near", base_url="https://near.example")
+    made = give(make_exchange("alpha-2025-01-01", upstream=upstream, simulated=False), request=body)
+    code = html.unescape(strip_tags(page(tester, made, "?tab=code&code=curl")))
+    for piece in ("https://near.example/v1/messages", "anthropic-beta: alpha-2025-01-01", "$ANTHROPIC_API_KEY"):
+        assert piece in code
+
+
+def test_the_code_of_a_simulated_one_asks_this_server(tester: Client, make_exchange: MakeExchange) -> None:
+    made = give(make_exchange(), request=b'{"model": "claude-opus-5-5"}')
+    assert "/simulator/v1/messages" in strip_tags(page(tester, made, "?tab=code&code=curl"))
+
+
+def test_no_code_sends_what_is_no_json(tester: Client, make_exchange: MakeExchange) -> None:
+    assert "no code can send it" in page(tester, give(make_exchange(), request=b"["), "?tab=code")
 
 
 def test_a_long_list_goes_on_behind_a_link(tester: Client, make_exchange: MakeExchange) -> None:

@@ -81,7 +81,7 @@ def test_more_betas_children_and_changes_cost_no_more_queries(
     for _ in range(count):
         make_exchange(*names, parent=made)
     tester.get("/")
-    for tab in ("answer", "json", "events", "headers"):
+    for tab in ("answer", "json", "events", "headers", "code"):
         with django_assert_num_queries(8):  # session, user, role, exchange, its betas, catalogued, changes, children
             tester.get(f"/history/{made.pk}/?tab={tab}")
 

@@ -109,7 +109,7 @@ def test_the_result_tells_how_it_ended(tester: Client, typed: Typed) -> None:
     page = tester.get(opened["result"]).content.decode()
     assert "200 OK" in page
     assert "end_turn" in page
-    assert "answers are made up here" in page
+    assert '<span class="sim">Simulator</span>' in page
 
 
 def test_a_refusal_names_the_culprit_and_offers_to_leave_it_out(tester: Client, typed: Typed) -> None:
