@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from betas.catalogue.shape import Values
 from betas.models import Beta, BetaChange, ClaudeModel, User
 
-ADDED, DELETED = "added", "deleted"
+ADDED, DELETED = BetaChange.ADDED, BetaChange.DELETED
 
 
 def record(

@@ -7,7 +7,7 @@ Piece = tuple[str, str]
 
 
 class Pieces:
-    """Fed with a stream's bytes as they arrive, gives what they complete: ("text" | "thinking" | "input", piece)."""
+    """Fed with a stream's bytes as they arrive, gives what they complete: (kind, piece) as `text_of` says."""
 
     def __init__(self) -> None:
         self._parser = Parser()

@@ -25,6 +25,16 @@ ADVICE = {
     Means.AUTHENTICATION: gettext_lazy("Check the key: it may be wrong, revoked, or meant for another upstream."),
     Means.INVALID_REQUEST: gettext_lazy("Change the request as the message says."),
 }
+STOPS = {
+    "end_turn": gettext_lazy("Came to its end"),
+    "max_tokens": gettext_lazy("Cut off at max_tokens"),
+    "stop_sequence": gettext_lazy("Reached a stop sequence"),
+    "tool_use": gettext_lazy("Waits for a tool's result"),
+    "pause_turn": gettext_lazy("Paused; send it back to go on"),
+    "refusal": gettext_lazy("Declined by the model"),
+    "model_context_window_exceeded": gettext_lazy("The context window is full"),
+    "compaction": gettext_lazy("Stopped after a compaction"),
+}
 
 
 def cause(exchange: Exchange) -> str:
@@ -53,3 +63,8 @@ def advice(exchange: Exchange) -> str:
     if exchange.state != State.DONE or not exchange.has_failed:
         return ""
     return str(ADVICE.get(Means(exchange.error_means or Means.UNKNOWN), _("Read the whole answer.")))
+
+
+def stop(reason: str) -> str:
+    """Why the model stopped, in words; a reason not known here is its own word."""
+    return str(STOPS.get(reason, reason))

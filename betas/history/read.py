@@ -1,6 +1,8 @@
 """What an exchange keeps, as bytes, as text, and as the answer it was."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from betas.history.body import unpack
 from betas.models import Exchange, ExchangePart
@@ -8,6 +10,7 @@ from betas.models.choices import State
 from betas.upstream import answer as answers
 from betas.upstream.answer import Answer
 from betas.upstream.call import Failure, Outcome
+from betas.upstream.sse import Event
 
 UNFINISHED = (State.SENDING, State.INTERRUPTED)
 
@@ -23,6 +26,11 @@ class Happened:
 
 def request_text(exchange: Exchange) -> str:
     return unpack(exchange.body.request, exchange.body.request_codec).decode("utf-8", "replace")
+
+
+def request_json(exchange: Exchange) -> Any:
+    """None where the body is no JSON."""
+    return answers.json_of(request_text(exchange))
 
 
 def response_text(exchange: Exchange) -> str:
@@ -67,3 +75,15 @@ def events_of(exchange: Exchange, answer: Answer | None = None) -> list[Happened
     """`answer` is the exchange's own where it was read already."""
     arrived, read = dict(times(exchange)), answer or answer_of(exchange)
     return [Happened(arrived.get(event.end), event.name, event.data) for event in read.events]
+
+
+def pieces(events: Iterable[Happened], most: int) -> list[tuple[int, str, str]]:
+    """What the events added to the answer, each as milliseconds since sending, kind and text; `most` characters."""
+    found: list[tuple[int, str, str]] = []
+    for event in events:
+        if piece := answers.text_of(Event(event.name, event.data, 0)):
+            found.append((event.at_ms or 0, *piece))
+            most -= len(piece[1])
+        if most < 0:
+            break
+    return found

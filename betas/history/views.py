@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from betas.access.roles import person, requires
-from betas.history import listing, read, shown
+from betas.history import listing, look, read, shown
 from betas.history.body import unpack
 from betas.history.forms import ErrorFilter, HistoryFilter
 from betas.htmx import render_page
@@ -43,7 +43,7 @@ def errors(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Role.VIEWER)
 def exchange(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return render_page(request, EXCHANGE, PARTS, shown.parts(_found(request, pk)))
+    return render_page(request, EXCHANGE, PARTS, shown.page(_found(request, pk), look.asked(request.GET)))
 
 
 @require_safe

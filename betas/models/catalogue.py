@@ -259,7 +259,12 @@ class BetaChangeQuerySet(models.QuerySet["BetaChange"]):
 
 
 class BetaChange(models.Model):
-    """One change of the catalogue. `beta` is empty where the subject is a model or is gone."""
+    """One change of the catalogue. `beta` is empty where the subject is a model or is gone.
+
+    `field` is ADDED or DELETED where the subject itself came or went.
+    """
+
+    ADDED, DELETED = "added", "deleted"
 
     at = models.DateTimeField(auto_now_add=True)
     beta = models.ForeignKey(Beta, null=True, on_delete=models.SET_NULL, related_name="changes")

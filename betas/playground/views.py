@@ -3,15 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from betas.access.roles import person, requires
 from betas.catalogue import facts
 from betas.dispatch import send as dispatch
-from betas.history import causes
+from betas.history import look, shown
 from betas.htmx import render_page, wants_fragment
 from betas.models import Exchange, Project
 from betas.models.choices import Role
@@ -77,12 +77,12 @@ def send(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @requires(Role.VIEWER)
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What stands above an answer that has ended."""
-    visible = Exchange.objects.for_user(person(request)).prefetch_related("betas")
-    exchange = get_object_or_404(visible, pk=pk)
-    refused = [use.name for use in exchange.betas.all() if use.refused]
-    words = {"cause": causes.cause(exchange), "advice": causes.advice(exchange) if exchange.has_failed else ""}
-    return render(request, RESULT, {"exchange": exchange, "refused": refused, **words})
+    """An answer that has ended."""
+    try:
+        exchange = shown.found(person(request), pk)
+    except Exchange.DoesNotExist as error:
+        raise Http404 from error
+    return render(request, RESULT, shown.answered(exchange, look.asked(request.GET)))
 
 
 def _form(request: HttpRequest, data: QueryDict | None = None, **options: Any) -> PlaygroundForm:

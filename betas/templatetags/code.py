@@ -24,8 +24,13 @@ MOST_SHOWN = 200_000
 
 
 @register.inclusion_tag("code/_panel.html", takes_context=True)
-def code_panel(context: template.Context, code_request: Request, form: str = "", action: str = "") -> dict[str, Any]:
-    """`form` makes the tabs buttons that submit that form (to `action`), for code of what is still being typed."""
+def code_panel(
+    context: template.Context, code_request: Request, form: str = "", action: str = "", here: str = ""
+) -> dict[str, Any]:
+    """`form` makes the tabs buttons that submit that form (to `action`), for code of what is still being typed.
+
+    `here` is the page that the tabs lead to, where it is not the one they stand on.
+    """
     language = LANGUAGES[_language(context["request"])]
     return {
         "request": context["request"],
@@ -34,6 +39,7 @@ def code_panel(context: template.Context, code_request: Request, form: str = "",
         "text": _text(language.key, _reachable(code_request)),
         "form": form,
         "action": action,
+        "here": here,
     }
 
 

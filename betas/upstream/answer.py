@@ -69,10 +69,16 @@ def read(stream: bool, outcome: Outcome, body: bytes) -> Answer:
 
 
 def text_of(event: Event) -> tuple[str, str] | None:
-    """What an event adds to the answer, for showing it live: ("text" | "thinking" | "input", the piece)."""
+    """What an event adds to the answer, for showing it live: ("text" | "thinking" | "input", the piece).
+
+    A tool's call begins with ("tool", its name).
+    """
+    if event.name == "content_block_start":
+        name = _word(_object(_object(json_of(event.data)).get("content_block")).get("name"))
+        return ("tool", name) if name else None
     if event.name != "content_block_delta":
         return None
-    delta = _object(_object(_json(event.data)).get("delta"))
+    delta = _object(_object(json_of(event.data)).get("delta"))
     shown = LIVE.get(_word(delta.get("type")))
     piece = delta.get(shown[1]) if shown else None
     return (shown[0], piece) if shown and isinstance(piece, str) and piece else None
@@ -80,7 +86,7 @@ def text_of(event: Event) -> tuple[str, str] | None:
 
 def _plain(outcome: Outcome, body: bytes, refused: bool) -> Answer:
     given = tolerant.text(body)
-    value = _json(given)
+    value = json_of(given)
     message = value if isinstance(value, dict) else None
     if refused or _object(message).get("type") == "error":
         return _answer(outcome, message, error=_error(message, given))
@@ -95,13 +101,13 @@ def _streamed(outcome: Outcome, body: bytes) -> Answer:
     parser, assembly = Parser(), Assembly()
     events, unreadable = parser.feed(body), 0
     for event in events:
-        value = _json(event.data)
+        value = json_of(event.data)
         if isinstance(value, dict):
             assembly.add(_kind(event, value), value)
         else:
             unreadable += 1
     last = parser.finish()
-    if last and isinstance(value := _json(last.data), dict):
+    if last and isinstance(value := json_of(last.data), dict):
         assembly.add(_kind(last, value), value)
         events.append(last)
     failure, detail = _trouble(outcome, parser, assembly, unreadable)
@@ -165,7 +171,8 @@ def _error(body: Json | None, given: str) -> ErrorBody:
     return ErrorBody(kind or _word(found.get("code")), message or given[:LONGEST_STRAY], _object(found.get("details")))
 
 
-def _json(given: str) -> Any:
+def json_of(given: str) -> Any:
+    """The value, None where it is no JSON or more than one could walk."""
     try:
         return tolerant.read(given)
     except Unreadable:

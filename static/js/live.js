@@ -1,6 +1,5 @@
 // An answer while it arrives. Its text is appended as text, never as markup.
 const find = (id) => document.getElementById(id);
-const part = (name) => document.querySelector(`#answer [data-part=${name}]`);
 let call = null;
 
 function say(words) {
@@ -8,7 +7,7 @@ function say(words) {
 }
 
 function end(how) {
-  const notice = part(how);
+  const notice = find("arriving").querySelector(`[data-end=${how}]`);
   notice.querySelector("a").href = call.url;
   notice.hidden = false;
   find("answer-head").hidden = true;
@@ -28,6 +27,19 @@ function forgive() {
   for (const field of find("playground").querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 
+// Parts come one below the other, and only the last one grows: nothing that stands already moves.
+function begin(kind) {
+  const arriving = find("arriving");
+  arriving.append(arriving.querySelector(`[data-new=${kind}]`).content.cloneNode(true));
+  call.kind = kind;
+  call.part = arriving.lastElementChild;
+}
+
+function add(kind, text) {
+  if (kind === "tool" || kind !== call.kind) begin(kind === "tool" ? "input" : kind);
+  (call.part.matches("[data-part]") ? call.part : call.part.querySelector(`[data-part=${kind}]`)).append(text);
+}
+
 document.addEventListener("opened", ({ detail }) => {
   call = JSON.parse(detail.data);
   forgive();
@@ -41,19 +53,17 @@ document.addEventListener("opened", ({ detail }) => {
 
 document.addEventListener("piece", ({ detail }) => {
   const { kind, text } = JSON.parse(detail.data);
-  const place = part(kind);
   const answer = find("answer");
   const following = answer.scrollHeight - answer.scrollTop - answer.clientHeight < 40;
-  if (place.closest("details")) place.closest("details").hidden = false;
-  place.append(text);
+  add(kind, text);
   if (following) answer.scrollTop = answer.scrollHeight;
 });
 
 document.addEventListener("closed", async () => {
   const { result } = call;
   call = null;
-  await htmx.ajax("GET", result, { target: "#answer-head", swap: "outerHTML" });
-  say(find("answer-head").textContent);
+  await htmx.ajax("GET", result, { target: "#answer", swap: "innerHTML" });
+  say(find("answer-head").querySelector("header").textContent);
 });
 
 document.addEventListener("htmx:sse:close", () => {

@@ -1,3 +1,4 @@
+import html
 import json
 import re
 from typing import Any
@@ -7,11 +8,12 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from betas.models import Beta, Exchange, ExchangeBody, ExchangePart, Family, Project
+from betas.models import Beta, Exchange, ExchangeBody, ExchangePart, Family, Project, Upstream
 from betas.models.choices import Category, Means, Role, State, Status, Visibility
 from tests.conftest import MakeExchange, SignedIn
 
 HTMX = {"HX-Request": "true"}
+TABS = ("answer", "json", "events", "headers", "code")
 EVIL = "</pre><script>alert(1)</script>"
 MESSAGE = {
     "id": "msg_1", "type": "message", "role": "assistant", "model": "claude-opus-5-5", "stop_reason": "end_turn",
@@ -38,8 +40,8 @@ def give(exchange: Exchange, **fields: Any) -> Exchange:
     return exchange
 
 
-def page(client: Client, exchange: Exchange) -> str:
-    response = client.get(f"/history/{exchange.id}/")
+def page(client: Client, exchange: Exchange, query: str = "") -> str:
+    response = client.get(f"/history/{exchange.id}/{query}")
     assert response.status_code == 200
     return response.content.decode()
 
@@ -66,48 +68,97 @@ def test_everything_sent_and_received_is_shown(tester: Client, make_exchange: Ma
         response=json.dumps(MESSAGE).encode(),
         response_headers={"request-id": "req_42"},
     )
-    text = page(tester, made)
-    for part in ("Name three rivers", "[hidden]", "The Nile, the Ob and the Lena.", "msg_1", "req_42"):
-        assert part in text
-
-
-def test_json_is_indented(tester: Client, make_exchange: MakeExchange) -> None:
-    give(made := make_exchange(), request=b'{"model":"m"}')
-    assert "{\n  &quot;model&quot;: &quot;m&quot;\n}" in page(tester, made)
+    tabs = "".join(page(tester, made, f"?tab={tab}") for tab in ("answer", "json", "events", "headers", "code"))
+    for part in ("Name three rivers", "hidden: never stored", "The Nile, the Ob and the Lena.", "msg_1", "req_42"):
+        assert part in tabs
 
 
 def test_a_stream_is_shown_as_text_and_as_events_with_their_times(tester: Client, make_exchange: MakeExchange) -> None:
     first = STREAM.index(b"\n\n") + 2
     made = give(make_exchange(stream=True, response_bytes=len(STREAM)), response=STREAM, events=[[first, 412]])
-    text = page(tester, made)
-    for part in ("The Nile and the Ob.", "7 events", "412 ms", "content_block_delta"):
-        assert part in text
+    assert "The Nile and the Ob." in page(tester, made)
+    events = page(tester, made, "?tab=events")
+    for part in ("7 events", "412 ms", "content_block_delta", '<script id="pieces" type="application/json">'):
+        assert part in events
 
 
 def test_what_a_model_says_is_never_markup(tester: Client, make_exchange: MakeExchange) -> None:
     body = json.dumps({**MESSAGE, "content": [{"type": "text", "text": EVIL}]}).encode()
     evil = dict.fromkeys(("preview", "model", "stop_reason", "request_id", "error_type", "error_message"), EVIL)
     made = make_exchange(beta_header=EVIL, **evil)
-    give(made, request=EVIL.encode(), response=body, response_headers={EVIL: EVIL}, request_headers={EVIL: EVIL})
-    assert EVIL not in page(tester, made)
+    give(made, request=json.dumps({EVIL: EVIL}).encode(), response=body, events=[[1, 1]])
+    give(made, response_headers={EVIL: EVIL}, request_headers={EVIL: EVIL})
+    for tab in TABS:
+        assert EVIL not in page(tester, made, f"?tab={tab}")
+        assert EVIL not in page(tester, made, f"?tab={tab}&markdown=1")
     assert EVIL not in tester.get("/history/").content.decode()
     assert EVIL not in tester.get("/errors/").content.decode()
     assert EVIL not in tester.get("/").content.decode()
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>502</html>", b"\xff\xfe", b'"\\ud800"', b"[" * 5000, b"NaN"])
-def test_any_body_can_be_shown(tester: Client, make_exchange: MakeExchange, body: bytes) -> None:
-    page(tester, give(make_exchange(), request=body, response=body))
-    page(tester, give(make_exchange(stream=True), request=body, response=body))
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>502</html>", b"\xff\xfe", b'"\\ud800"', b"[" * 5000, b"NaN", b"7", b"[]"]
+)
+def test_any_body_can_be_shown(tester: Client, make_exchange: MakeExchange, body: bytes, tab: str) -> None:
+    page(tester, give(make_exchange(), request=body, response=body), f"?tab={tab}")
+    page(tester, give(make_exchange(stream=True), request=body, response=body), f"?tab={tab}")
 
 
 def test_a_large_body_is_shown_in_part_and_given_whole(tester: Client, make_exchange: MakeExchange) -> None:
     body = b'{"content": "' + b"x" * 300_000 + b'end"}'
     made = give(make_exchange(), request=body)
-    text = page(tester, made)
-    assert "Only the beginning is shown." in text
-    assert len(text) < 230_000
+    assert "and 299003 characters more" in page(tester, made, "?tab=json")
+    text = page(tester, made, "?tab=json&of=request&at=/content")
+    assert "Show the whole" in text
+    assert 200_000 < len(text) < 230_000
     assert tester.get(f"/history/{made.id}/request.json").content == body
+
+
+def test_a_body_that_is_no_json_is_shown_in_part(tester: Client, make_exchange: MakeExchange) -> None:
+    made = give(make_exchange(status=502), response=b"<html>" + b"x" * 300_000)
+    text = page(tester, made, "?tab=json&of=response")
+    assert "Only the beginning is shown." in text
+    assert "&lt;html&gt;xxx" in text
+    assert len(text) < 230_000
+
+
+def test_the_code_asks_the_same_of_the_same_upstream(tester: Client, make_exchange: MakeExchange) -> None:
+    body = json.dumps({"model": "claude-opus-5-5", "messages": [{"role": "user", "content": "It's"}]}).encode()
+    project = Project.objects.all().default()
+    upstream = Upstream.objects.create(project=project, name="near", title="Near", base_url="https://near.example")
+    made = give(make_exchange("alpha-2025-01-01", upstream=upstream, simulated=False), request=body)
+    code = html.unescape(strip_tags(page(tester, made, "?tab=code&code=curl")))
+    for piece in ("https://near.example/v1/messages", "anthropic-beta: alpha-2025-01-01", "$ANTHROPIC_API_KEY"):
+        assert piece in code
+
+
+def test_the_code_of_a_simulated_one_asks_this_server(tester: Client, make_exchange: MakeExchange) -> None:
+    made = give(make_exchange(), request=b'{"model": "claude-opus-5-5"}')
+    assert "/simulator/v1/messages" in strip_tags(page(tester, made, "?tab=code&code=curl"))
+
+
+def test_no_code_sends_what_is_no_json(tester: Client, make_exchange: MakeExchange) -> None:
+    assert "no code can send it" in page(tester, give(make_exchange(), request=b"["), "?tab=code")
+
+
+def test_a_long_list_goes_on_behind_a_link(tester: Client, make_exchange: MakeExchange) -> None:
+    made = give(make_exchange(), request=json.dumps({"many": [f"item {n}" for n in range(120)]}).encode())
+    text = page(tester, made, "?tab=json&of=request")
+    assert "item 49" in text
+    assert "item 50" not in text
+    more = re.search(r'href="(/history/[^"]*start=50[^"]*)"', text)
+    assert more
+    rest = tester.get(more[1].replace("&amp;", "&")).content.decode()
+    assert "item 50" in rest
+    assert "item 49" not in rest
+
+
+@pytest.mark.parametrize(
+    "query", ["?tab=nope", "?start=-1", "?tab=json&of=nope&at=/a/b", "?tab=json&start=9" + "9" * 30]
+)
+def test_what_makes_no_sense_is_not_asked(tester: Client, make_exchange: MakeExchange, query: str) -> None:
+    page(tester, make_exchange(), query)
 
 
 @pytest.mark.parametrize("name", ["request.json", "response.txt"])
