@@ -137,7 +137,7 @@ def test_a_time_is_told_by_its_distance(moment: date, words: str) -> None:
 
 def test_a_time_keeps_its_absolute_moment() -> None:
     shown = render("{{ moment|ago }}", moment=datetime(2026, 11, 22, 8, 5, 9, tzinfo=UTC))
-    assert 'datetime="2026-11-22T08:05:09+00:00" title="22 Nov 2026 08:05:09 UTC"' in shown
+    assert 'datetime="2026-11-22T08:05:09+00:00" title="22 Nov 2026, 08:05:09 UTC"' in shown
 
 
 @pytest.mark.parametrize(
