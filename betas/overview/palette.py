@@ -14,7 +14,7 @@ from betas.models import Beta, ClaudeModel, Exchange, User
 from betas.models.choices import Role, Status
 
 MOST, LOOKED_AT = 6, 500
-PAST = {Status.RETIRED, Status.SUPERSEDED}
+PAST = {Status.DEPRECATED, Status.SUPERSEDED, Status.RETIRED}
 PAGES = (
     *((view, label, Role.VIEWER) for view, label in navigation.SECTIONS),
     ("access:keys", gettext_lazy("Keys"), Role.TESTER),
