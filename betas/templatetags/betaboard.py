@@ -53,8 +53,13 @@ def navigation(context: template.RequestContext) -> dict[str, Any]:
     request: HttpRequest = context["request"]
     here = request.resolver_match
     name = here.view_name if here else ""
-    current = name if name in dict(SECTIONS) else f"{here.app_name}:index" if here else ""
+    current = name if name in dict(SECTIONS) else _section_of(here.app_name if here else "")
     return {"entries": [(reverse(view), label, view == current) for view, label in SECTIONS]}
+
+
+def _section_of(room: str) -> str:
+    """The section of a page that is none itself. What stands beside the overview, as the palette, is in none."""
+    return "" if room == "overview" else f"{room}:index"
 
 
 @register.simple_tag(takes_context=True)

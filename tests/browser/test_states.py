@@ -94,3 +94,14 @@ def test_indonesian_has_no_barriers(visit: Visit, full: dict[str, str]) -> None:
     page = visit("/", Role.ADMIN, locale="id-ID")
     assert page.locator("html").get_attribute("lang") == "id"
     assert grave(page, ALL_RULES) == []
+
+
+def test_no_control_is_dead_without_javascript(visit: Visit, full: dict[str, str]) -> None:
+    page = visit("/", Role.ADMIN, javascript=False)
+    dead = {}
+    for path in sorted({state.path.format(**full) for state in FULL if state.role == Role.ADMIN}):
+        page.goto(path)
+        assert page.locator("h1").count() == 1, path
+        buttons = page.locator("button[type=button]:not([popovertarget])").filter(visible=True)
+        dead[path] = buttons.all_inner_texts()
+    assert not any(dead.values()), dead
