@@ -40,8 +40,8 @@ def serving(folder: Path, commands: tuple[str, ...] = ("migrate --verbosity=0", 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         environment = environment_of(folder)
-        for command in commands:
-            manage(environment, command)
+        for each in commands:
+            manage(environment, each)
         log = folder / "hits.log"
         log.touch()
         options = [f"--bind=fd://{listening.fileno()}", f"--access-logfile={log}", "--access-logformat=%({x-case}i)s"]
