@@ -12,12 +12,13 @@ from betas.models.choices import Role
 
 
 class State(NamedTuple):
-    """`do` is what is done once there; `role` None is a stranger."""
+    """`do` is what is done once there; `role` None is a stranger; `within` is the part that this state adds."""
 
     name: str
     path: str
     do: Callable[[Page], None] | None = None
     role: Role | None = Role.ADMIN
+    within: str = "html"
 
 
 def refuse(page: Page) -> None:
@@ -66,9 +67,9 @@ EMPTY = (
 )
 FULL = (
     State("overview", "/"),
-    State("account", "/", open_menu),
-    State("palette", "/", open_palette),
-    State("shortcuts", "/playground/", open_keys),
+    State("account", "/", open_menu, within=".top"),
+    State("palette", "/", open_palette, within="#palette"),
+    State("shortcuts", "/playground/", open_keys, within="#keys"),
     State("palette as a page", "/palette/?q=mcp"),
     State("palette, nothing", "/palette/?q=no+such+thing"),
     State("shortcuts as a page", "/help/keys/"),
