@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from betas import navigation
 from betas.access.roles import reaches
+from betas.catalogue.query import with_word
 from betas.models import Beta, ClaudeModel, Exchange, User
 from betas.models.choices import Role, Status
 
@@ -68,7 +69,7 @@ def betas(words: list[str]) -> list[Hit]:
     def rank(beta: Beta) -> tuple[bool, bool, str]:
         return (not all(word in beta.name for word in words), beta.status in PAST, beta.name)
 
-    found = sorted(Beta.objects.matching(" ".join(words)).only("name", "title", "status"), key=rank)
+    found = sorted(Beta.objects.filter(*map(with_word, words)).only("name", "title", "status"), key=rank)
     return [Hit(beta.get_absolute_url(), beta.name, beta.title, beta.status) for beta in found[:MOST]]
 
 
