@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from betas.catalogue import facts
 from betas.catalogue.load import Loaded, load
@@ -18,6 +19,13 @@ def fresh_facts() -> Iterator[None]:
     facts.forget()
     yield
     facts.forget()
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_behind() -> Iterator[None]:
+    """A request leaves its language in the thread that answered it, which here is the test's."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

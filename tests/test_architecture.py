@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 BETAS = ROOT / "betas"
 
-LEAVES = {"address", "models", "htmx", "header", "secret", "streaming", "code", "query"}
+LEAVES = {"address", "models", "htmx", "header", "secret", "streaming", "code", "query", "navigation"}
 MAY_IMPORT: dict[str, set[str]] = {
     **{leaf: set() for leaf in LEAVES},
     "models": {"header"},

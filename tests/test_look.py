@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.template import Context, Template
+from django.utils import translation
 
 from betas.models import Exchange
 from betas.models.choices import State, Status
@@ -137,7 +138,7 @@ def test_a_time_is_told_by_its_distance(moment: date, words: str) -> None:
 
 def test_a_time_keeps_its_absolute_moment() -> None:
     shown = render("{{ moment|ago }}", moment=datetime(2026, 11, 22, 8, 5, 9, tzinfo=UTC))
-    assert 'datetime="2026-11-22T08:05:09+00:00" title="22 Nov 2026 08:05:09 UTC"' in shown
+    assert 'datetime="2026-11-22T08:05:09+00:00" title="22 Nov 2026, 08:05:09 UTC"' in shown
 
 
 @pytest.mark.parametrize(
@@ -154,6 +155,37 @@ def test_durations(ms: int | None, words: str) -> None:
 )
 def test_costs(cost: str | None, words: str) -> None:
     assert render("{{ cost|money }}", cost=cost and Decimal(cost)) == words
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "indonesian"),
+    [
+        ("{{ 1234567|number }}", "1,234,567", "1.234.567"),
+        ("{{ nothing|number }}", "–", "–"),
+        ("{{ 1920|duration }}", "1.92 s", "1,92 s"),
+        ("{{ cost|money }}", "$1,234.50", "$1.234,50"),
+        ("{{ day|date }}", "17 Aug 2026", "17 Agu 2026"),
+    ],
+)
+def test_quantities_and_days_are_written_as_the_language_writes_them(
+    source: str, english: str, indonesian: str
+) -> None:
+    values = {"nothing": None, "cost": Decimal("1234.5"), "day": date(2026, 8, 17)}
+    with translation.override("en"):
+        assert render(source, **values) == english
+    with translation.override("id"):
+        assert re.sub("dtk|s$", "s", render(source, **values)) == indonesian
+
+
+def test_every_icon_is_in_the_sprite() -> None:
+    asked = {name for file in TEMPLATES.rglob("*.html") for name in re.findall(r'{% icon "([^"]+)"', file.read_text())}
+    assert asked
+    assert asked <= set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "vendor" / "icons.svg").read_text()))
+
+
+def test_an_icon_is_for_the_eye_only() -> None:
+    shown = render('{% icon "copy" %}')
+    assert shown == '<svg class="icon" aria-hidden="true"><use href="/static/vendor/icons.svg#copy" /></svg>'
 
 
 def test_a_beta_name_leads_to_its_page() -> None:

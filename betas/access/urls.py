@@ -1,4 +1,7 @@
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from betas.access.views import audit, door, keys, tokens, upstreams
 
@@ -8,6 +11,7 @@ urlpatterns = [
     path("sign-in/<str:secret>/", door.link, name="link"),
     path("sign-out/", door.sign_out, name="sign_out"),
     path("sign-out/everywhere/", door.sign_out_everywhere, name="sign_out_everywhere"),
+    path("language/", login_not_required(require_POST(set_language)), name="language"),
     path("password/", door.password, name="password"),
     path("keys/", keys.index, name="keys"),
     path("keys/<uuid:key_id>/delete/", keys.delete, name="key_delete"),

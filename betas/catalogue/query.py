@@ -9,7 +9,8 @@ from betas.models.choices import Category, Platform, Status, Visibility
 from betas.query import Field, Kind, Language
 
 
-def _word(word: str) -> Q:
+def with_word(word: str) -> Q:
+    """The word stands somewhere in the name, the title, the summary or a gate."""
     gates = Gate.objects.filter(Q(path__icontains=word) | Q(value__icontains=word))
     texts = Q(name__icontains=word) | Q(title__icontains=word) | Q(summary__icontains=word)
     return texts | Q(pk__in=gates.values("beta"))
@@ -103,7 +104,7 @@ LANGUAGE = Language(
             absent=_is_not_stated("successor"),
         ),
     ),
-    words=_word,
+    words=with_word,
     examples=(
         ("status:deprecated,retired", _("what should no longer be used")),
         ("family:mcp-client named<2026-01-01", _("versions of one feature by the date in their names")),

@@ -1,4 +1,7 @@
-"""How statuses, times, durations, costs and beta names are written, on every page the same."""
+"""How statuses, times, numbers, costs and beta names are written, on every page the same, in the reader's language.
+
+In a template a day is `|date`, a moment `|date:"DATETIME_FORMAT"`: `dashboard/formats/` says how each looks.
+"""
 
 import re
 from collections.abc import Callable
@@ -13,24 +16,18 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from betas.models import Exchange
 from betas.models.choices import State, Status
+from betas.navigation import SECTIONS
 
 register = template.Library()
 
-NAVIGATION = (
-    ("overview:index", gettext_lazy("Overview")),
-    ("catalogue:index", gettext_lazy("Betas")),
-    ("playground:index", gettext_lazy("Playground")),
-    ("history:index", gettext_lazy("History")),
-    ("history:errors", gettext_lazy("Errors")),
-)
 STATUS_LOOKS = {
     Status.ACTIVE: "ok",
     Status.GENERALLY_AVAILABLE: "gone",
@@ -40,6 +37,7 @@ STATUS_LOOKS = {
 }
 STATE_LOOKS = {State.SENDING: "info", State.FAILED: "bad", State.INTERRUPTED: "bad", State.CANCELLED: "warn"}
 ROOMS_WITH_STYLE = {file.stem for file in (settings.BASE_DIR / "static" / "css" / "pages").glob("*.css")}
+ICONS = "vendor/icons.svg"
 NONE = "–"
 MONTH = timedelta(days=30)
 SCALES: tuple[tuple[timedelta, timedelta, Callable[[int], str]], ...] = (
@@ -55,8 +53,13 @@ def navigation(context: template.RequestContext) -> dict[str, Any]:
     request: HttpRequest = context["request"]
     here = request.resolver_match
     name = here.view_name if here else ""
-    current = name if name in dict(NAVIGATION) else f"{here.app_name}:index" if here else ""
-    return {"entries": [(reverse(view), label, view == current) for view, label in NAVIGATION]}
+    current = name if name in dict(SECTIONS) else _section_of(here.app_name if here else "")
+    return {"entries": [(reverse(view), label, view == current) for view, label in SECTIONS]}
+
+
+def _section_of(room: str) -> str:
+    """The section of a page that is none itself. What stands beside the overview, as the palette, is in none."""
+    return "" if room == "overview" else f"{room}:index"
 
 
 @register.simple_tag(takes_context=True)
@@ -65,6 +68,12 @@ def room_style(context: template.RequestContext) -> str:
     here = context["request"].resolver_match
     room = here.app_name if here else ""
     return static(f"css/pages/{room}.css") if room in ROOMS_WITH_STYLE else ""
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing of the sprite, for the eye only: the control it stands in has a name in words."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}" /></svg>', static(ICONS), name)
 
 
 @register.inclusion_tag("_tags/chip.html")
@@ -130,8 +139,8 @@ def ago(moment: datetime | date | None) -> SafeString | str:
     if moment is None:
         return NONE
     if not isinstance(moment, datetime):
-        return _time_tag(moment, date_format(moment, "j M Y"), _day_distance(moment))
-    absolute = f"{date_format(moment.astimezone(UTC), 'j M Y H:i:s')} UTC"
+        return _time_tag(moment, date_format(moment), _day_distance(moment))
+    absolute = f"{date_format(moment.astimezone(UTC), 'DATETIME_FORMAT')} UTC"
     return _time_tag(moment, absolute, _distance(timezone.now() - moment, moment))
 
 
@@ -152,7 +161,13 @@ def _distance(passed: timedelta, moment: datetime) -> str:
             count = abs(passed) // unit
             told = words(count) % {"n": count}
             return _("in %(time)s") % {"time": told} if passed < timedelta(0) else _("%(time)s ago") % {"time": told}
-    return date_format(moment, "j M Y")
+    return date_format(moment)
+
+
+@register.filter
+def number(value: int | float | Decimal | None) -> str:
+    """A quantity for people, its thousands grouped. Not for ids, attributes or what a program reads."""
+    return NONE if value is None else number_format(value, force_grouping=True)
 
 
 @register.filter
@@ -162,7 +177,7 @@ def duration(ms: int | None) -> str:
     if ms < 1000:
         return _("%(ms)s ms") % {"ms": ms}
     if ms < 60_000:
-        return _("%(s)s s") % {"s": f"{ms / 1000:.2f}"}
+        return _("%(s)s s") % {"s": number_format(f"{ms / 1000:.2f}")}
     minutes, seconds = divmod(ms // 1000, 60)
     return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
 
@@ -173,5 +188,6 @@ def money(cost: Decimal | None) -> str:
     if cost is None:
         return NONE
     if 0 < cost < Decimal("0.0001"):
-        return "<$0.0001"
-    return f"${cost:.2f}" if cost >= 1 or cost == 0 else f"${cost:.4f}"
+        return f"<${number_format('0.0001')}"
+    digits = 2 if cost >= 1 or cost == 0 else 4
+    return f"${number_format(f'{cost:.{digits}f}', force_grouping=True)}"

@@ -50,7 +50,10 @@ def complaints() -> list[str]:
 def visit(
     chromium: Browser, live_server: LiveServer, catalogued: None, signed_in: SignedIn, complaints: list[str]
 ) -> Iterator[Visit]:
-    """Opens an address as a role (a tester) in a window of its own; at the end nothing may have been complained of."""
+    """Opens an address as a role (a tester; None: a stranger) in a window of its own.
+
+    At the end nothing may have been complained of.
+    """
     cookie = current.SESSION_COOKIE_NAME
     contexts = []
 
@@ -61,11 +64,12 @@ def visit(
     def fail(error: Error) -> None:
         complaints.append(str(error))
 
-    def make(path: str, role: Role = Role.TESTER, javascript: bool = True, **options: Any) -> Page:
-        value = signed_in(role).cookies[cookie].value
+    def make(path: str, role: Role | None = Role.TESTER, javascript: bool = True, **options: Any) -> Page:
         context = chromium.new_context(base_url=live_server.url, java_script_enabled=javascript, **options)
         contexts.append(context)
-        context.add_cookies([{"name": cookie, "value": value, "url": live_server.url}])
+        if role:
+            value = signed_in(role).cookies[cookie].value
+            context.add_cookies([{"name": cookie, "value": value, "url": live_server.url}])
         page = context.new_page()
         page.on("console", listen)
         page.on("pageerror", fail)

@@ -137,7 +137,7 @@ def test_the_first_visit_offers_each_example(tester: Client) -> None:
 
 def test_nothing_is_drawn_before_something_was_sent(tester: Client) -> None:
     page = tester.get("/").content.decode()
-    assert "<svg" not in page
+    assert '<svg class="chart"' not in page
     assert "Errors new today" not in page
 
 
@@ -145,7 +145,7 @@ def test_the_introduction_goes_once_something_was_sent(tester: Client, make_exch
     make_exchange()
     page = tester.get("/").content.decode()
     assert "Send your first request" not in page
-    assert "<svg" in page
+    assert '<svg class="chart"' in page
 
 
 def test_dates_ahead_nearest_first_and_no_past_ones(tester: Client) -> None:

@@ -35,15 +35,13 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
+def serving(folder: Path, commands: tuple[str, ...] = ("migrate --verbosity=0", "load_catalogue")) -> Iterator[Server]:
+    """`commands` make the data folder ready, in this order."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        environment = {
-            **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PUBLIC_URL")},
-            "BETABOARD_DATA": str(folder), "SIMULATOR_TOKEN_S": "0.005", "WORKERS": "1", "THREADS": "16",
-            "DJANGO_SETTINGS_MODULE": "dashboard.settings",
-        }  # fmt: skip
-        prepare(environment)
+        environment = environment_of(folder)
+        for each in commands:
+            manage(environment, each)
         log = folder / "hits.log"
         log.touch()
         options = [f"--bind=fd://{listening.fileno()}", f"--access-logfile={log}", "--access-logformat=%({x-case}i)s"]
@@ -59,8 +57,15 @@ def serving(folder: Path) -> Iterator[Server]:
                 process.wait(PATIENCE_S)
 
 
-def prepare(environment: dict[str, str]) -> None:
-    for command in (["migrate", "--verbosity=0"], ["load_catalogue"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
-        )
+def environment_of(folder: Path) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PUBLIC_URL")},
+        "BETABOARD_DATA": str(folder), "SIMULATOR_TOKEN_S": "0.005", "WORKERS": "1", "THREADS": "16",
+        "DJANGO_SETTINGS_MODULE": "dashboard.settings",
+    }  # fmt: skip
+
+
+def manage(environment: dict[str, str], command: str) -> str:
+    """What the command printed."""
+    line = [sys.executable, "manage.py", *command.split()]
+    return subprocess.run(line, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout

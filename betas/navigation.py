@@ -1,0 +1,11 @@
+"""The sections of the product, in the order in which people meet them: the address' name and the word for it."""
+
+from django.utils.translation import gettext_lazy as _
+
+SECTIONS = (
+    ("overview:index", _("Overview")),
+    ("catalogue:index", _("Betas")),
+    ("playground:index", _("Playground")),
+    ("history:index", _("History")),
+    ("history:errors", _("Errors")),
+)

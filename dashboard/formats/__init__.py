@@ -1,0 +1,1 @@
+"""How each language writes a day and a moment. FORMAT_MODULE_PATH leads here."""

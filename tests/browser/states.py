@@ -1,0 +1,102 @@
+"""Every page of the product in every state worth looking at. A new page, or a new state of one, is a new row here.
+
+`{…}` in an address is one of the exchanges that `full` has sent: answered, streamed, refused, broken.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from playwright.sync_api import Page, expect
+
+from betas.models.choices import Role
+
+
+class State(NamedTuple):
+    """`do` is what is done once there; `role` None is a stranger; `within` is the part that this state adds."""
+
+    name: str
+    path: str
+    do: Callable[[Page], None] | None = None
+    role: Role | None = Role.ADMIN
+    within: str = "html"
+
+
+def refuse(page: Page) -> None:
+    """Sends the first form of the page off with nothing in it, past the browser's own objections."""
+    form = page.locator("main form[method=post]").first
+    form.evaluate("form => { form.noValidate = true; }")
+    form.locator("[type=submit]").first.click()
+    expect(page.locator(".errors")).to_be_visible()
+
+
+def open_palette(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.type("thinking")
+    expect(page.locator("#palette .hits a").first).to_be_visible()
+
+
+def open_keys(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+
+
+def open_menu(page: Page) -> None:
+    page.locator("[popovertarget=user-menu]").click()
+    expect(page.locator("#user-menu")).to_be_visible()
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+
+
+def send_nothing(page: Page) -> None:
+    page.locator("#send").click()
+    expect(page.locator(".errors")).to_be_visible()
+
+
+EMPTY = (
+    State("overview", "/"),
+    State("history", "/history/"),
+    State("errors", "/errors/"),
+    State("playground", "/playground/"),
+    State("keys", "/keys/"),
+    State("tokens", "/tokens/"),
+    State("sign in", "/sign-in/", role=None),
+    State("sign in, refused", "/sign-in/", refuse, role=None),
+    State("link spent", "/sign-in/none/", role=None),
+)
+FULL = (
+    State("overview", "/"),
+    State("account", "/", open_menu, within=".top"),
+    State("palette", "/", open_palette, within="#palette"),
+    State("shortcuts", "/playground/", open_keys, within="#keys"),
+    State("palette as a page", "/palette/?q=mcp"),
+    State("palette, nothing", "/palette/?q=no+such+thing"),
+    State("shortcuts as a page", "/help/keys/"),
+    State("betas", "/betas/"),
+    State("betas, none", "/betas/?q=interleaved-thinkin-2025-05-14"),
+    State("betas, refused", "/betas/?status=nope"),
+    State("beta", "/betas/compact-2026-01-12/", unfold),
+    State("beta, retired", "/betas/token-counting-2024-11-01/"),
+    State("beta, unknown", "/betas/nope-2020-01-01/"),
+    State("playground", "/playground/?beta=compact-2026-01-12&beta=nope-2020-01-01", unfold),
+    State("playground, refused", "/playground/", send_nothing),
+    State("playground, a viewer's", "/playground/", role=Role.VIEWER),
+    State("history", "/history/", unfold),
+    State("history, none", "/history/?model=none"),
+    State("history, refused", "/history/?status=9999"),
+    State("errors", "/errors/"),
+    State("exchange", "/history/{answered}/", unfold),
+    State("exchange, streamed", "/history/{streamed}/", unfold),
+    State("exchange, refused", "/history/{refused}/", unfold),
+    State("exchange, broken", "/history/{broken}/", unfold),
+    State("keys", "/keys/"),
+    State("keys, refused", "/keys/", refuse),
+    State("keys, not allowed", "/keys/", role=Role.VIEWER),
+    State("tokens", "/tokens/"),
+    State("upstreams", "/upstreams/"),
+    State("upstream", "/upstreams/add/", refuse),
+    State("audit", "/audit/"),
+    State("password", "/password/", refuse),
+    State("not found", "/nowhere/"),
+)
