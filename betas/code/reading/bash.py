@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from betas.code.reading.value import Unreadable, bounded
+from betas.code.reading.value import Unreadable, bounded, few
 
 PIECE = re.compile(
     r"""(?P<blank>(?:[ \t\r]++|\\\r?\n)++)
@@ -21,7 +21,7 @@ PIECE = re.compile(
     |(?P<plain>[^\s'"\\`;|&<>()$]+|\$)""",
     re.DOTALL | re.VERBOSE,
 )
-IN_DOUBLE = re.compile(r"\\([$`\"\\\n])")
+IN_DOUBLE = re.compile(r"\\([$`\"\\])")
 IN_ANSI = re.compile(
     rb"\\(?:([abeEfnrtv\\'\"?])|([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|c(.))",
     re.DOTALL,
@@ -105,7 +105,7 @@ def _trouble(sign: str) -> str:
 
 
 def _ansi(piece: str) -> str:
-    return IN_ANSI.sub(_byte, piece[2:-1].encode("utf-8", "replace")).decode("utf-8", "replace")
+    return IN_ANSI.sub(_byte, few(piece, "\\")[2:-1].encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
 def _byte(match: re.Match[bytes]) -> bytes:
@@ -124,7 +124,7 @@ def _byte(match: re.Match[bytes]) -> bytes:
 
 UNDONE: dict[str, Callable[[str], str]] = {
     "single": lambda piece: piece[1:-1],
-    "double": lambda piece: IN_DOUBLE.sub(lambda match: match[1].strip("\n"), piece[1:-1]),
+    "double": lambda piece: IN_DOUBLE.sub(r"\1", piece[1:-1].replace("\\\n", "")),
     "ansi": _ansi,
     "escape": lambda piece: piece[1:],
     "plain": lambda piece: piece,

@@ -1,7 +1,7 @@
 """A curl command line, from bash, cmd or PowerShell."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -10,9 +10,7 @@ from betas.code.reading import bash, windows
 from betas.code.reading.json_text import body_of
 from betas.code.reading.value import Found, Unreadable
 
-COMMAND = re.compile(
-    r"(?:^|\|)[ \t]*(?:[$>#] |PS [^>\n]{0,200}> ?)?(?:curl(?:\.exe)?[\s^`]|printf %s )", re.IGNORECASE | re.MULTILINE
-)
+COMMAND = re.compile(r"(?:^|\|)[ \t]*(?:[$>#] |PS [^>\n]{0,200}> ?)?(?:curl(?:\.exe)?[\s^`]|printf %s )", re.MULTILINE)
 NAMES = {"curl", "curl.exe"}
 SHORT = {
     "X": "request", "H": "header", "d": "data", "A": "user-agent", "b": "cookie", "c": "cookie-jar", "e": "referer",
@@ -54,6 +52,7 @@ FROM_FILES |= {
 }
 KEYS = {"user", "oauth2-bearer", "cookie", "proxy-user"}
 OF_NO_WEIGHT = {"max-time", "connect-timeout", "user-agent", "referer", "write-out", "retry"}
+Words = tuple[Sequence[str], str | None]
 
 
 @dataclass(slots=True)
@@ -67,20 +66,21 @@ class Arguments:
 
 
 def found(text: str) -> Found:
-    """As the first of the three shells reads it in which it makes sense. Raises Unreadable with the first's reason."""
-    shells: tuple[Callable[[str], tuple[Sequence[str], str | None]], ...] = (_of_bash, _of_cmd, _of_powershell)
+    """As the first shell reads it in which it makes sense. Raises Unreadable with the reason of the likeliest."""
+    command = COMMAND.search(text)
+    shells = [_of_bash, *([_of_cmd] if "^" in text else []), *([_of_powershell] if "`" in text else [])]
+    if command and ".exe" in command[0]:
+        shells.insert(0, _of_powershell)
     reasons = []
     for shell in shells:
         try:
-            words, reads = shell(text)
-            return _found(_arguments(words, reads))
+            return _found(_arguments(*shell(text)))
         except Unreadable as error:
             reasons.append(error)
-    guess = 1 if '^"' in text or "^\n" in text else 2 if "`\n" in text or "curl.exe" in text else 0
-    raise reasons[guess]
+    raise reasons[-1] if '^"' in text or "^\n" in text or "`\n" in text else reasons[0]
 
 
-def _of_bash(text: str) -> tuple[Sequence[str], str | None]:
+def _of_bash(text: str) -> Words:
     for command in bash.commands(text):
         at = next((at for at, word in enumerate(command.words[:6]) if word in NAMES), None)
         if at is not None:
@@ -89,11 +89,11 @@ def _of_bash(text: str) -> tuple[Sequence[str], str | None]:
     raise Unreadable(_("There is no curl command."))
 
 
-def _of_cmd(text: str) -> tuple[Sequence[str], str | None]:
+def _of_cmd(text: str) -> Words:
     return _after_name(windows.cmd(text)), None
 
 
-def _of_powershell(text: str) -> tuple[Sequence[str], str | None]:
+def _of_powershell(text: str) -> Words:
     r"""Old PowerShell hands words on without quoting: there people write \" for a quotation mark."""
     words = _after_name(windows.powershell(text))
     return [word.replace('\\"', '"') if word.startswith('{\\"') else word for word in words], None

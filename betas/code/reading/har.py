@@ -15,8 +15,7 @@ def is_har(value: object) -> bool:
 def found(value: dict[str, Any]) -> Found:
     """The first entry that posts to /v1/. Raises Unreadable."""
     entries = [value] if "request" in value else value["log"].get("entries")
-    requests = [entry.get("request") for entry in entries if isinstance(entry, dict)] if _is_list(entries) else []
-    posts = [request for request in requests if _posts(request)]
+    posts = [request for request in (entry.get("request") for entry in _mappings(entries)) if _posts(request)]
     if not posts:
         raise Unreadable(_("The file holds no POST request to an address with /v1/."))
     left_out = [] if len(posts) == 1 else [_("Of %(count)s requests the first was taken.") % {"count": len(posts)}]
@@ -27,18 +26,16 @@ def found(value: dict[str, Any]) -> Found:
     return Found(posts[0]["url"], _headers(posts[0].get("headers")), body_of(text, left_out), left_out)
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
+def _mappings(value: object) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _posts(request: object) -> bool:
+def _posts(request: Any) -> bool:
     if not isinstance(request, dict) or not isinstance(request.get("url"), str):
         return False
     return request.get("method") == "POST" and "/v1/" in request["url"]
 
 
 def _headers(lines: object) -> list[tuple[str, str]]:
-    pairs = (
-        [(line.get("name"), line.get("value")) for line in lines if isinstance(line, dict)] if _is_list(lines) else []
-    )
+    pairs = [(line.get("name"), line.get("value")) for line in _mappings(lines)]
     return [(name, value) for name, value in pairs if isinstance(name, str) and isinstance(value, str)]

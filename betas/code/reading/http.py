@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from betas.code.reading.json_text import body_of
 from betas.code.reading.value import Found, Unreadable
 
-FIRST_LINE = re.compile(r"\s*(?:POST|GET|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+(?: HTTP/[0-9.]+)?[ \t]*\r?\n")
+FIRST_LINE = re.compile(r"\A\s*+(?:POST|GET|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+(?: HTTP/[0-9.]+)?[ \t]*\r?\n")
 LOCAL = ("localhost", "127.", "[::1]")
 
 

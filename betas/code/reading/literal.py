@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from betas.code.reading.json_text import finite
-from betas.code.reading.value import Unreadable, bounded
+from betas.code.reading.value import Unreadable, bounded, few
 from betas.code.request import DEEPEST, inside
 
 TOKEN = re.compile(
@@ -206,7 +206,7 @@ def text_of(quoted: str) -> Any:
     """A template with something to fill in is unknown."""
     if quoted[0] == "`" and "${" in quoted:
         return UNKNOWN
-    undone = ESCAPE.sub(_character, quoted[1:-1])
+    undone = ESCAPE.sub(_character, few(quoted, "\\")[1:-1])
     return PAIRED.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), undone)
 
 

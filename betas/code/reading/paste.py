@@ -1,7 +1,7 @@
 """What was pasted: which kind of text it is, and the request in it."""
 
+import re
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,13 +12,15 @@ from betas.code.reading.value import Found, Reading, Unreadable
 from betas.code.writing.sdk import COUNT_TOKENS, MESSAGES
 
 MOST_CHARACTERS = 5_000_000
-# Where two begin at one place, the first here is meant.
-KINDS: tuple[tuple[Any, Callable[[str], Found]], ...] = (
-    (http.FIRST_LINE.match, http.found),
-    (curl.COMMAND.search, curl.found),
-    (log.LINE.search, log.found),
-    (python.CALL.search, python.found),
-    (typescript.CALL.search, typescript.found),
+# How far a sign of one kind may reach beyond where another begins.
+LONGEST_SIGN = 1000
+# Words without which the search is not worth while, the sign, the reader. Of two at one place the first is meant.
+KINDS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[str], Found]], ...] = (
+    (("HTTP/", "POST"), http.FIRST_LINE, http.found),
+    (("curl",), curl.COMMAND, curl.found),
+    (("Request options", "sending request"), log.LINE, log.found),
+    (("messages", ".post"), python.CALL, python.found),
+    (("messages", ".post"), typescript.CALL, typescript.found),
 )
 
 
@@ -60,8 +62,13 @@ def _found(text: str) -> Found:
 
 def _reader(text: str) -> Callable[[str], Found] | None:
     """The reader of what begins first."""
-    starts = [(match.start(), found) for search, found in KINDS if (match := search(text))]
-    return min(starts, key=lambda start: start[0])[1] if starts else None
+    first, reader = len(text), None
+    for words, sign, found in KINDS:
+        worth_while = any(word in text for word in words)
+        match = sign.search(text, 0, first + LONGEST_SIGN) if worth_while else None
+        if match and match.start() < first:
+            first, reader = match.start(), found
+    return reader
 
 
 def _json(text: str) -> Found:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from betas.code.request import Request
 
-MOST_PIECES = 200_000
+MOST_PIECES = 50_000
+MOST_ESCAPES = 200_000
+TOO_MANY = gettext_lazy("This is made of too many pieces to be read.")
 Piece = TypeVar("Piece")
 
 
@@ -40,5 +42,12 @@ def bounded(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Raises Unreadable where it goes on and on: what people paste is long, but not in so many pieces."""
     for count, piece in enumerate(pieces):
         if count >= MOST_PIECES:
-            raise Unreadable(_("This is made of too many pieces to be read."))
+            raise Unreadable(TOO_MANY)
         yield piece
+
+
+def few(text: str, signs: str) -> str:
+    """`text`, unless there are so many of these signs in it that undoing them takes long. Raises Unreadable."""
+    if sum(text.count(sign) for sign in signs) > MOST_ESCAPES:
+        raise Unreadable(TOO_MANY)
+    return text

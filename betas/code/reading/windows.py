@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from betas.code.reading.value import Unreadable, bounded
+from betas.code.reading.value import Unreadable, bounded, few
 
 CARET = re.compile(r"""\^\r?\n(\r?\n)?|\^(.)|("(?:[^"\\]++|\\.)*+(?:"|\\?\Z))|%%""", re.DOTALL)
 ARGUMENT = re.compile(r"""\s*((?:[^\s"\\]++|\\+"?|"(?:[^"\\]++|""|\\.)*+")++)""", re.DOTALL)
@@ -22,7 +22,7 @@ LETTERS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f"
 
 def cmd(text: str) -> list[str]:
     """Carets undone as cmd does, then words as a program's own start-up code splits them. Raises Unreadable."""
-    return [_argument(word) for word in bounded(_arguments(CARET.sub(_without_caret, text).strip()))]
+    return [_argument(word) for word in bounded(_arguments(CARET.sub(_without_caret, few(text, '^"%\\')).strip()))]
 
 
 def _arguments(line: str) -> Iterator[str]:
@@ -85,5 +85,5 @@ def _undone(kind: str, piece: str) -> str:
     if kind == "single":
         return piece[1:-1].replace("''", "'")
     if kind == "double":
-        return BACKTICK.sub(lambda found: LETTERS.get(found[1], found[1]) if found[1] else '"', piece[1:-1])
+        return BACKTICK.sub(lambda found: LETTERS.get(found[1], found[1]) if found[1] else '"', few(piece, '`"')[1:-1])
     return piece[1:] if kind == "escape" else piece
