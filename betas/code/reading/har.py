@@ -15,7 +15,8 @@ def is_har(value: object) -> bool:
 def found(value: dict[str, Any]) -> Found:
     """The first entry that posts to /v1/. Raises Unreadable."""
     entries = [value] if "request" in value else value["log"].get("entries")
-    posts = [request for request in (entry.get("request") for entry in _mappings(entries)) if _posts(request)]
+    requests = _mappings([entry.get("request") for entry in _mappings(entries)])
+    posts = [request for request in requests if _posts(request)]
     if not posts:
         raise Unreadable(_("The file holds no POST request to an address with /v1/."))
     left_out = [] if len(posts) == 1 else [_("Of %(count)s requests the first was taken.") % {"count": len(posts)}]
@@ -30,10 +31,9 @@ def _mappings(value: object) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _posts(request: Any) -> bool:
-    if not isinstance(request, dict) or not isinstance(request.get("url"), str):
-        return False
-    return request.get("method") == "POST" and "/v1/" in request["url"]
+def _posts(request: dict[str, Any]) -> bool:
+    url = request.get("url")
+    return request.get("method") == "POST" and isinstance(url, str) and "/v1/" in url
 
 
 def _headers(lines: object) -> list[tuple[str, str]]:
