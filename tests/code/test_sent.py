@@ -18,6 +18,9 @@ INSTALLED = ("curl", "python", "typescript")
 COUNTING_BETA = "token-counting-2024-11-01"
 
 
+OTHERS = [pytest.param(each, marks=pytest.mark.toolchain) for each in ("httpie", "ruby", "php", "go", "java")]
+
+
 def deep(levels: int) -> object:
     value: object = "'\""
     for _ in range(levels):
@@ -36,7 +39,9 @@ def special(base_url: str, start: int) -> list[Request]:
 
 
 @pytest.mark.sdk
-@pytest.mark.parametrize("language", [*INSTALLED, "httpie", "ruby", "php", "go", "java"])
+@pytest.mark.parametrize(
+    "language", [*INSTALLED, *(pytest.param(each, marks=pytest.mark.toolchain) for each in OTHERS)]
+)
 def test_what_arrives_is_the_request(language: str, tmp_path: Path) -> None:
     if not is_there(language):
         reason = f"What runs {language} is not on this machine: its snippets were not run."
