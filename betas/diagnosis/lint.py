@@ -21,7 +21,9 @@ Rule = Callable[[Draft], Iterator[Finding]]
 NAMES: tuple[Rule, ...] = (
     places.in_body, spelling.spaced, spelling.malformed, spelling.repeated, spelling.unknown, lifecycle.refused,
 )  # fmt: skip
-REPAIRS: tuple[Rule, ...] = (platforms.unsupported, conflicts.conflicting, missing.missing, versions.removed)
+REPAIRS: tuple[Rule, ...] = (
+    platforms.unsupported, conflicts.between_names, missing.missing, conflicts.between_fields, versions.removed,
+)  # fmt: skip
 ADVICE: tuple[Rule, ...] = (
     lifecycle.ageing, lifecycle.not_needed, lifecycle.old_shape, fitness.unused, fitness.wrong_endpoint,
     fitness.unsupported_model, fitness.required_absent, fitness.endpoint_bare,

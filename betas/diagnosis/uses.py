@@ -1,11 +1,10 @@
 """Which gated fields, tool types and content blocks a body uses, and where."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from betas.catalogue.facts import Facts, GateFact
 from betas.models.choices import GateKind, GateMode
@@ -42,28 +41,40 @@ def found(body: Mapping[str, Any], gates: Iterable[GateFact]) -> Iterator[Use]:
     return _walk(body, (), root)
 
 
+class _Step(NamedTuple):
+    """A key, whether it holds a list of which the items are meant, and which of them only."""
+
+    name: str
+    many: bool
+    only: Condition
+
+
 @dataclass(slots=True)
 class _Branch:
     """The gates that end here by the value they want, and what goes on: into keys, or into items that fit."""
 
-    gates: dict[str, list[GateFact]] = field(default_factory=lambda: defaultdict(list))
+    gates: dict[str, list[GateFact]] = field(default_factory=dict)
     keys: dict[str, "_Branch"] = field(default_factory=dict)
     items: dict[Condition, "_Branch"] = field(default_factory=dict)
 
     def grow(self, gate: GateFact) -> None:
         branch = self
         for step in _steps(gate.path):
-            branch = branch.keys.setdefault(step["name"], _Branch())
-            if step["many"]:
-                condition = (step["key"], step["wanted"]) if step["key"] else None
-                branch = branch.items.setdefault(condition, _Branch())
-        branch.gates[gate.value].append(gate)
+            branch = branch.keys.get(step.name) or branch.keys.setdefault(step.name, _Branch())
+            if step.many:
+                branch = branch.items.get(step.only) or branch.items.setdefault(step.only, _Branch())
+        branch.gates.setdefault(gate.value, []).append(gate)
 
 
 @cache
-def _steps(pattern: str) -> tuple[re.Match[str], ...]:
+def _steps(pattern: str) -> tuple[_Step, ...]:
     """`tools[].type` is every tool's type, `messages[role=system].clear_at` only of some messages."""
-    return tuple(step for part in pattern.split(".") if (step := STEP.match(part)))
+    parts = [part for piece in pattern.split(".") if (part := STEP.match(piece))]
+    return tuple(_Step(part["name"], bool(part["many"]), _only(part)) for part in parts)
+
+
+def _only(part: re.Match[str]) -> Condition:
+    return (part["key"], part["wanted"]) if part["key"] else None
 
 
 def _walk(node: Any, at: Place, branch: _Branch) -> Iterator[Use]:

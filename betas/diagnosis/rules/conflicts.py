@@ -1,7 +1,7 @@
 """What cannot be sent together. A conflict's subject says where it stands: on an endpoint, with a field, anywhere."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -14,16 +14,23 @@ ENDPOINT = re.compile(r"/v1/[\w/]+")
 FIELD = re.compile(r"the field (\w+)")
 
 
-def conflicting(draft: Draft) -> Iterator[Finding]:
+def between_names(draft: Draft) -> Iterator[Finding]:
+    """Betas that exclude each other, and what does not go with this endpoint."""
+    return _conflicts(draft, _of_names)
+
+
+def between_fields(draft: Draft) -> Iterator[Finding]:
+    """Fields that exclude each other, whose betas may be named or only be needed."""
+    return _conflicts(draft, _of_fields)
+
+
+def _conflicts(draft: Draft, judge: Callable[[Draft, BetaFact, OtherFact], Finding | None]) -> Iterator[Finding]:
     """Each pair once."""
     told = set[frozenset[str]]()
     for beta in draft.known():
         for conflict in beta.conflicts:
-            found = _found(draft, beta, conflict)
-            pair = (
-                frozenset(found.betas) if found and len(found.betas) > 1 else frozenset({beta.name, conflict.subject})
-            )
-            if found and pair not in told:
+            pair = frozenset((beta.name, conflict.other or conflict.subject))
+            if pair not in told and _stands(draft, conflict.subject) and (found := judge(draft, beta, conflict)):
                 told.add(pair)
                 yield found
 
@@ -44,23 +51,22 @@ def _stands(draft: Draft, subject: str) -> bool:
     return endpoint is None or draft.path == endpoint[0] or draft.path.startswith(f"{endpoint[0]}/")
 
 
-def _found(draft: Draft, beta: BetaFact, conflict: OtherFact) -> Finding | None:
-    if not _stands(draft, conflict.subject):
-        return None
-    if field := FIELD.search(conflict.subject):
-        return _between_fields(draft, beta, conflict, field[1])
-    if conflict.other:
-        return _between_names(draft, beta, conflict, Level.ERROR)
-    return _with_endpoint(draft, beta, conflict) if ENDPOINT.search(conflict.subject) else None
+def _of_names(draft: Draft, beta: BetaFact, conflict: OtherFact) -> Finding | None:
+    """A conflict of fields makes no error of the names alone, and is told of the fields where both are there."""
+    if not conflict.other:
+        return _with_endpoint(draft, beta, conflict) if ENDPOINT.search(conflict.subject) else None
+    if not FIELD.search(conflict.subject):
+        return _exclusive(draft, beta, conflict, Level.ERROR)
+    return None if _of_fields(draft, beta, conflict) else _exclusive(draft, beta, conflict, Level.WARNING)
 
 
-def _between_fields(draft: Draft, beta: BetaFact, conflict: OtherFact, field: str) -> Finding | None:
-    """Two fields that exclude each other; the names alone only where both are there."""
-    own = {gate.path for gate in beta.gates if "." not in gate.path} - {field}
+def _of_fields(draft: Draft, beta: BetaFact, conflict: OtherFact) -> Finding | None:
+    named = FIELD.search(conflict.subject)
+    own = {gate.path for gate in beta.gates if "." not in gate.path} - {named[1]} if named else set()
     for at, part in draft.parts():
-        if field in part and (mine := next((name for name in part if name in own), None)):
-            return _excluded(draft, beta, conflict, at, (field, mine))
-    return _between_names(draft, beta, conflict, Level.WARNING)
+        if named and named[1] in part and (mine := next((name for name in part if name in own), None)):
+            return _excluded(draft, beta, conflict, at, (named[1], mine))
+    return None
 
 
 def _excluded(draft: Draft, beta: BetaFact, conflict: OtherFact, at: str, fields: tuple[str, str]) -> Finding:
@@ -91,7 +97,7 @@ def _only_for(draft: Draft, field: str) -> tuple[str, ...]:
     return tuple(beta.name for beta in idle if any(conflict.other for conflict in beta.conflicts))
 
 
-def _between_names(draft: Draft, beta: BetaFact, conflict: OtherFact, level: Level) -> Finding | None:
+def _exclusive(draft: Draft, beta: BetaFact, conflict: OtherFact, level: Level) -> Finding | None:
     if conflict.other not in draft.betas or conflict.other not in draft.facts.betas:
         return None
     other = draft.facts.betas[conflict.other]
@@ -100,7 +106,9 @@ def _between_names(draft: Draft, beta: BetaFact, conflict: OtherFact, level: Lev
         "other": other.name,
         "why": conflict.note or _("one excludes the other"),
     }
-    fix = Fix(remove=(_lesser(draft, beta, other).name,))
+    lesser = _lesser(draft, beta, other)
+    idle = level == Level.ERROR or not any(draft.uses(lesser.gates, on_any_model=True))
+    fix = Fix(remove=(lesser.name,)) if idle else None
     return Finding(
         level, "conflicting_betas", message, (beta.name, other.name), fix=fix, source=beta.source("conflicts")
     )
