@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from betas import header
+
 IN_BODY = "anthropic_beta"
 _GONE = object()
 
@@ -41,14 +43,16 @@ class Finding:
 
 
 def apply(
-    fixes: Iterable[Fix], betas: Sequence[str], body: Mapping[str, Any]
+    fixes: Iterable[Fix], betas: Sequence[str] | str, body: Mapping[str, Any]
 ) -> tuple[tuple[str, ...], Mapping[str, Any]]:
     """The names and the body repaired, in whatever order the fixes come: what one removes, no other adds again.
 
-    A list of names inside the body, as Amazon Bedrock takes it, is repaired too. Nothing given is changed.
+    `betas` are as lint got them, a list or a raw header. A list of names inside the body, as Amazon Bedrock takes it,
+    is repaired too. Nothing given is changed.
     """
     fixes = list(fixes)
-    return _named(fixes, betas), _mended(fixes, body)
+    names = header.as_written(betas) if isinstance(betas, str) else betas
+    return _named(fixes, names), _mended(fixes, body)
 
 
 def _named(fixes: Sequence[Fix], betas: Sequence[str], *, extend: bool = True) -> tuple[str, ...]:
@@ -73,12 +77,12 @@ def _each(names: Iterable[str], *, once: Collection[str], never: Collection[str]
 
 
 def _mended(fixes: Sequence[Fix], body: Mapping[str, Any]) -> Mapping[str, Any]:
-    named = isinstance(body.get(IN_BODY), list) and any(fix.add or fix.remove for fix in fixes)
+    named = IN_BODY in body and any(fix.add or fix.remove for fix in fixes)
     if not named and not any(fix.set or fix.unset for fix in fixes):
         return body
     mended = copy.deepcopy(dict(body))
     if named:
-        mended[IN_BODY] = list(_named(fixes, [str(name) for name in mended[IN_BODY]], extend=False))
+        mended[IN_BODY] = list(_named(fixes, names_in(body, IN_BODY), extend=False))
     for path, value in (item for fix in fixes for item in fix.set.items()):
         _put(mended, path, value)
     shortened = [_put(mended, path, _GONE) for fix in fixes for path in fix.unset]
@@ -86,6 +90,14 @@ def _mended(fixes: Sequence[Fix], body: Mapping[str, Any]) -> Mapping[str, Any]:
         if isinstance(parent, list):
             parent[:] = [item for item in parent if item is not _GONE]
     return mended
+
+
+def names_in(body: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    """The names that stand in a field, each once: a list, or a text with commas."""
+    given = body.get(field)
+    given = given.split(",") if isinstance(given, str) else given
+    names = [name.strip() for name in given if isinstance(name, str)] if isinstance(given, list) else []
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _put(body: Any, path: str, value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from betas import header
 from betas.catalogue.facts import Facts
 from betas.diagnosis.draft import MESSAGES, NEWEST_VERSION, Draft
-from betas.diagnosis.findings import IN_BODY, Finding, Level
+from betas.diagnosis.findings import IN_BODY, Finding, Level, names_in
 from betas.diagnosis.rules import conflicts, fitness, lifecycle, missing, places, platforms, spelling, versions
 from betas.models.choices import Platform
 
@@ -49,21 +49,14 @@ def lint(
     path: str = MESSAGES,
 ) -> Report:
     """`betas` as given: entries of a list, or a raw header. `model` is the body's own where none is given."""
-    names = as_written(betas) if isinstance(betas, str) else tuple(betas)
-    inside = places.names_in(body, IN_BODY) if platform == Platform.BEDROCK else ()
+    names = header.as_written(betas) if isinstance(betas, str) else tuple(betas)
+    inside = names_in(body, IN_BODY) if platform == Platform.BEDROCK else ()
     judged = (*names, *(name for name in inside if name not in names))
     draft = Draft(judged, body, facts, model, platform, api_version, path.partition("?")[0].rstrip("/"))
     found = _found(draft)
     if not any(finding.fix and (finding.fix.add or finding.fix.remove) for finding in found):
         found += places.for_bedrock(draft, header=names)
     return Report(_header(names), tuple(found))
-
-
-def as_written(text: str) -> tuple[str, ...]:
-    """The names of a raw header with the space around them, but for one behind a comma; empty ones dropped."""
-    first, *others = text.split(",")
-    pieces = (first, *(piece.removeprefix(" ") for piece in others))
-    return tuple(piece for piece in pieces if piece.strip(header.OPTIONAL_SPACE))
 
 
 def _header(names: Sequence[str]) -> str:

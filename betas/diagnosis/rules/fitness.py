@@ -33,7 +33,7 @@ def _acts_alone(draft: Draft, beta: BetaFact) -> bool:
     """On endpoints of its own, and where answers show more than what its fields bring into them."""
     if not draft.for_messages():
         return True
-    brought = {gate.path for gate in beta.gates} | {gate.value for gate in beta.gates}
+    brought = {gate.path for gate in beta.gates} | {gate.value for gate in beta.gates if gate.value}
     for shown in beta.shows:
         path, _equals, values = shown.partition("=")
         if not path.startswith(COUNTED) and path not in brought and brought.isdisjoint(values.split("|")):

@@ -1,12 +1,11 @@
 """Betas that stand where this platform does not read them."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from betas.diagnosis.draft import Draft
-from betas.diagnosis.findings import IN_BODY, Finding, Fix, Level
+from betas.diagnosis.findings import IN_BODY, Finding, Fix, Level, names_in
 from betas.models.choices import Platform
 
 HEADER_DOCS = "https://platform.claude.com/docs/en/api/beta-headers"
@@ -28,15 +27,11 @@ def in_body(draft: Draft) -> Iterator[Finding]:
 
 
 def _moved(draft: Draft, path: str, names: tuple[str, ...]) -> Finding:
-    moved = _("%(path)s is no field of the request: betas go into the anthropic-beta header.") % {"path": path}
-    if draft.platform != Platform.BEDROCK:
-        return Finding(
-            Level.ERROR, "betas_in_body", moved, names, path, Fix(add=names, unset=(path,)), source=HEADER_DOCS
-        )
-    told = _("%(path)s is no field of the request: on Amazon Bedrock betas go into anthropic_beta.") % {"path": path}
-    whole = tuple(dict.fromkeys((*names_in(draft.body, IN_BODY), *names)))
-    fix = Fix(set={IN_BODY: list(whole)}, unset=(path,))
-    return Finding(Level.ERROR, "betas_in_body", told, names, path, fix, source=BEDROCK_DOCS)
+    message = _("%(path)s is no field of the request: betas go into the anthropic-beta header.")
+    if draft.platform == Platform.BEDROCK:
+        message = _("%(path)s is no field of the request: on Amazon Bedrock betas go into anthropic_beta.")
+    fix = Fix(add=names, unset=(path,))
+    return Finding(Level.ERROR, "betas_in_body", message % {"path": path}, names, path, fix, HEADER_DOCS)
 
 
 def for_bedrock(draft: Draft, *, header: tuple[str, ...]) -> Iterator[Finding]:
@@ -46,10 +41,3 @@ def for_bedrock(draft: Draft, *, header: tuple[str, ...]) -> Iterator[Finding]:
     fix = Fix(set={IN_BODY: list(dict.fromkeys(draft.betas))}, remove=header)
     message = _("Amazon Bedrock reads betas from anthropic_beta in the body, not from the header.")
     yield Finding(Level.WARNING, "betas_in_body", message, header, IN_BODY, fix, source=BEDROCK_DOCS)
-
-
-def names_in(part: Mapping[str, Any], field: str) -> tuple[str, ...]:
-    given = part.get(field)
-    given = given.split(",") if isinstance(given, str) else given
-    names = [name.strip() for name in given if isinstance(name, str)] if isinstance(given, list) else []
-    return tuple(dict.fromkeys(name for name in names if name))

@@ -49,7 +49,7 @@ def _malformed(name: str) -> Finding:
     pieces = header.split([name])
     several = len(pieces) > 1 and all(map(header.NAME.match, pieces))
     message = _("“%(name)s” is several names written as one: give each for itself.") if several else _(
-        "“%(name)s” cannot be sent as a beta: a name holds only letters, digits and . _ : - (at most 128)."
+        "“%(name)s” cannot be sent as a beta: a name holds letters, digits and ._:- alone, at most 128."
     )  # fmt: skip
     fix = Fix(add=tuple(dict.fromkeys(pieces)) if several else (), remove=(name,))
     shown = name.encode("ascii", "backslashreplace").decode()[:SHOWN]
