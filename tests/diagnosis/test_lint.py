@@ -6,9 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from betas.catalogue import facts
 from betas.catalogue.facts import BetaFact, Facts, GateFact, ModelFact, OtherFact, PlatformFact
-from betas.catalogue.load import Loaded
 from betas.diagnosis.findings import Finding, Fix, Level, apply
 from betas.diagnosis.lint import lint
 
@@ -268,34 +266,33 @@ def test_one_beta_is_added_where_one_opens_all() -> None:
     assert [finding.fix.add for finding in lint([], body, FACTS).findings if finding.fix] == [("thing-2025-06-01",)] * 2
 
 
-def test_the_last_of_the_line_is_the_successor(loaded: Loaded) -> None:
+def test_the_last_of_the_line_is_the_successor(known: Facts) -> None:
     body = {**HELLO, "model": "claude-opus-5-5", "mcp_servers": []}
-    [finding] = lint(["mcp-client-2025-04-04"], body, facts.current()).findings
+    [finding] = lint(["mcp-client-2025-04-04"], body, known).findings
     assert (finding.code, finding.fix) == (
         "deprecated_beta", swap("mcp-client-2025-04-04", "mcp-client-2026-09-15"),
     )  # fmt: skip
 
 
-def test_a_misremembered_date_names_the_real_one(loaded: Loaded) -> None:
-    first = lint(["interleaved-thinking-2025-04-14"], HELLO, facts.current()).findings[0]
+def test_a_misremembered_date_names_the_real_one(known: Facts) -> None:
+    first = lint(["interleaved-thinking-2025-04-14"], HELLO, known).findings[0]
     assert (first.level, first.code) == (ERROR, "unknown_beta")
     assert first.fix == swap("interleaved-thinking-2025-04-14", "interleaved-thinking-2025-05-14")
     assert "interleaved-thinking-2025-05-14" in first.message
 
 
-def test_every_finding_about_a_shipped_beta_names_a_source(loaded: Loaded) -> None:
-    known = facts.current()
+def test_every_finding_about_a_shipped_beta_names_a_source(known: Facts) -> None:
     found = lint(list(known.betas), {"model": "claude-opus-5-5", "mcp_servers": [], "compaction": {}}, known).findings
     assert [finding for finding in found if not finding.source] == []
 
 
-def test_of_two_agent_memories_the_one_made_for_the_endpoint_stays(loaded: Loaded) -> None:
+def test_of_two_agent_memories_the_one_made_for_the_endpoint_stays(known: Facts) -> None:
     betas = ["agent-memory-2026-07-22", "managed-agents-2026-04-01"]
-    findings = lint(betas, {}, facts.current(), path="/v1/memory_stores/m_1").findings
+    findings = lint(betas, {}, known, path="/v1/memory_stores/m_1").findings
     assert [(finding.level, finding.fix) for finding in findings if finding.code == "conflicting_betas"] == [
         (ERROR, remove("managed-agents-2026-04-01"))
     ]
-    assert "conflicting_betas" not in {finding.code for finding in lint(betas, {}, facts.current()).findings}
+    assert "conflicting_betas" not in {finding.code for finding in lint(betas, {}, known).findings}
 
 
 def test_many_unknown_names_are_judged_in_linear_time() -> None:

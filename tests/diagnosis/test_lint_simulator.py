@@ -6,9 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from betas import header
-from betas.catalogue import facts
 from betas.catalogue.facts import Facts
-from betas.catalogue.load import Loaded
 from betas.diagnosis.findings import Level, apply
 from betas.diagnosis.lint import lint
 from betas.simulator.answers import answer
@@ -18,11 +16,6 @@ from tests.diagnosis.generated import Made, made
 
 REQUESTS, AT_ONCE = 2000, 250
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-
-
-@pytest.fixture
-def known(loaded: Loaded) -> Facts:
-    return facts.current()
 
 
 def asked(request: Made, known: Facts) -> tuple[int, str]:
