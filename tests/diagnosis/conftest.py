@@ -8,11 +8,17 @@ from betas.catalogue.load import load
 
 
 @pytest.fixture(scope="session")
-def known(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Facts:
-    """The shipped catalogue as facts, read once; the database is left empty."""
+def shipped_facts(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Facts:
+    """Read once; the database is left empty."""
     with django_db_blocker.unblock(), transaction.atomic():
         load()
         found = facts.current()
         transaction.set_rollback(True)
     facts.forget()
     return found
+
+
+@pytest.fixture
+def known(db: None, shipped_facts: Facts) -> Facts:
+    """The shipped catalogue. That `db` is asked for is how pytest-django learns that there must be one."""
+    return shipped_facts

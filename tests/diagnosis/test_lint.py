@@ -317,7 +317,7 @@ FIELDS = ("messages", "tools", "requests", "model", "betas", "anthropic_beta", "
     platform=st.sampled_from(["claude_api", "bedrock", "vertex"]),
     path=st.sampled_from(["/v1/messages", "/v1/messages/batches", "/v1/shops", ""]),
 )
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_whatever_is_given_the_fixes_leave_no_error(betas: Any, body: dict[str, Any], platform: str, path: str) -> None:
     findings = lint(betas, body, FACTS, platform=platform, path=path).findings
     names, mended = apply([finding.fix for finding in findings if finding.fix], betas, body)
