@@ -1,7 +1,7 @@
 """A request as lint sees it: what was given, and what it would be once fixed."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -10,24 +10,38 @@ from betas.catalogue.facts import BetaFact, Facts, GateFact
 from betas.diagnosis import findings
 from betas.diagnosis.findings import Finding
 from betas.diagnosis.uses import Use, found
-from betas.models.choices import Platform
 
 MESSAGES = "/v1/messages"
 BATCHES = f"{MESSAGES}/batches"
 NEWEST_VERSION = "2026-10-21"
 
 
+Used = Mapping[GateFact, Sequence[tuple[Use, bool]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`betas` are the names as given, spelled wrong and all; `model` is empty where the body's own counts."""
+    """`betas` are the names as given, spelled wrong and all; `model` is empty where the body's own counts.
+
+    `used` is what stands behind each gate, and whether that gate stands for the model asked for: the body is walked
+    once, whatever the number of rules. Make one with `Draft.of`.
+    """
 
     betas: tuple[str, ...]
     body: Mapping[str, Any]
     facts: Facts
-    model: str = ""
-    platform: str = Platform.CLAUDE_API
-    api_version: str = NEWEST_VERSION
-    path: str = MESSAGES
+    model: str
+    platform: str
+    api_version: str
+    path: str
+    used: Used
+
+    @classmethod
+    def of(
+        cls, betas: Sequence[str], body: Mapping[str, Any], facts: Facts,
+        *, model: str, platform: str, api_version: str, path: str,
+    ) -> "Draft":  # fmt: skip
+        return cls(tuple(betas), body, facts, model, platform, api_version, path, _used(body, facts, model, path))
 
     def known(self) -> list[BetaFact]:
         """Each catalogued beta once."""
@@ -52,14 +66,7 @@ class Draft:
         return whole or self.among(endpoints)
 
     def parts(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """The parameters of each message asked for, and where they stand: a batch has many."""
-        if self.path != BATCHES:
-            yield "", self.body
-            return
-        items = self.body.get("requests")
-        for index, item in enumerate(items if isinstance(items, list) else []):
-            if isinstance(item, Mapping) and isinstance(item.get("params"), Mapping):
-                yield f"requests.{index}.params.", item["params"]
+        return parts(self.body, self.path)
 
     def models(self) -> list[str]:
         asked = [self.model] if self.model else [part.get("model") for _, part in self.parts()]
@@ -67,17 +74,36 @@ class Draft:
 
     def uses(self, gates: Iterable[GateFact], *, on_any_model: bool = False) -> Iterator[Use]:
         """Where the parameters use these gates, of which those of other models do not stand."""
-        gates = list(gates)
-        for at, part in self.parts():
-            model = self.model or part.get("model")
-            standing = [gate for gate in gates if on_any_model or not gate.only_on or model in gate.only_on]
-            for use in found(part, standing):
-                yield replace(use, path=at + use.path) if at else use
+        found = (use for gate in gates for use in self.used.get(gate, ()))
+        return (use for use, stands in found if stands or on_any_model)
 
     def mended(self, found: Iterable[Finding]) -> "Draft":
         fixes = [finding.fix for finding in found if finding.fix]
         betas, body = findings.apply(fixes, self.betas, self.body)
-        return replace(self, betas=betas, body=body)
+        if body is self.body:
+            return replace(self, betas=betas)
+        return replace(self, betas=betas, body=body, used=_used(body, self.facts, self.model, self.path))
+
+
+def parts(body: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The parameters of each message asked for, and where they stand: a batch has many."""
+    if path != BATCHES:
+        yield "", body
+        return
+    items = body.get("requests")
+    for index, item in enumerate(items if isinstance(items, list) else []):
+        if isinstance(item, Mapping) and isinstance(item.get("params"), Mapping):
+            yield f"requests.{index}.params.", item["params"]
+
+
+def _used(body: Mapping[str, Any], facts: Facts, model: str, path: str) -> Used:
+    gates = [gate for beta in facts.betas.values() for gate in beta.gates]
+    used: dict[GateFact, list[tuple[Use, bool]]] = {}
+    for at, part in parts(body, path):
+        for use in found(part, gates):
+            stands = not use.gate.only_on or (model or part.get("model")) in use.gate.only_on
+            used.setdefault(use.gate, []).append((Use(use.gate, at + use.path), stands))
+    return used
 
 
 @cache

@@ -52,7 +52,8 @@ def lint(
     names = header.as_written(betas) if isinstance(betas, str) else tuple(betas)
     inside = names_in(body, IN_BODY) if platform == Platform.BEDROCK else ()
     judged = (*names, *(name for name in inside if name not in names))
-    draft = Draft(judged, body, facts, model, platform, api_version, path.partition("?")[0].rstrip("/"))
+    where = path.partition("?")[0].rstrip("/")
+    draft = Draft.of(judged, body, facts, model=model, platform=platform, api_version=api_version, path=where)
     found = _found(draft)
     if not any(finding.fix and (finding.fix.add or finding.fix.remove) for finding in found):
         found += places.for_bedrock(draft, header=names)
