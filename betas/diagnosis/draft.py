@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from betas.catalogue.facts import BetaFact, Facts, GateFact
@@ -16,15 +16,29 @@ BATCHES = f"{MESSAGES}/batches"
 NEWEST_VERSION = "2026-10-21"
 
 
-Used = Mapping[GateFact, Sequence[tuple[Use, bool]]]
+class Behind:
+    """What stands behind each gate in a body, and whether that gate stands for the model asked for: walked once,
+    whatever the number of rules, and not before one asks."""
+
+    def __init__(self, body: Mapping[str, Any], facts: Facts, model: str, path: str) -> None:
+        self._body, self._facts, self._model, self._path = body, facts, model, path
+
+    @cached_property
+    def gates(self) -> Mapping[GateFact, Sequence[tuple[Use, bool]]]:
+        gates = [gate for beta in self._facts.betas.values() for gate in beta.gates]
+        used: dict[GateFact, list[tuple[Use, bool]]] = {}
+        for at, part in parts(self._body, self._path):
+            for use in found(part, gates):
+                stands = not use.gate.only_on or (self._model or part.get("model")) in use.gate.only_on
+                used.setdefault(use.gate, []).append((Use(use.gate, at + use.path) if at else use, stands))
+        return used
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`betas` are the names as given, spelled wrong and all; `model` is empty where the body's own counts.
 
-    `used` is what stands behind each gate, and whether that gate stands for the model asked for: the body is walked
-    once, whatever the number of rules. Make one with `Draft.of`.
+    Make one with `Draft.of`.
     """
 
     betas: tuple[str, ...]
@@ -34,14 +48,14 @@ class Draft:
     platform: str
     api_version: str
     path: str
-    used: Used
+    behind: Behind
 
     @classmethod
     def of(
         cls, betas: Sequence[str], body: Mapping[str, Any], facts: Facts,
         *, model: str, platform: str, api_version: str, path: str,
     ) -> "Draft":  # fmt: skip
-        return cls(tuple(betas), body, facts, model, platform, api_version, path, _used(body, facts, model, path))
+        return cls(tuple(betas), body, facts, model, platform, api_version, path, Behind(body, facts, model, path))
 
     def known(self) -> list[BetaFact]:
         """Each catalogued beta once."""
@@ -74,7 +88,7 @@ class Draft:
 
     def uses(self, gates: Iterable[GateFact], *, on_any_model: bool = False) -> Iterator[Use]:
         """Where the parameters use these gates, of which those of other models do not stand."""
-        found = (use for gate in gates for use in self.used.get(gate, ()))
+        found = (use for gate in gates for use in self.behind.gates.get(gate, ()))
         return (use for use, stands in found if stands or on_any_model)
 
     def mended(self, found: Iterable[Finding]) -> "Draft":
@@ -82,7 +96,7 @@ class Draft:
         betas, body = findings.apply(fixes, self.betas, self.body)
         if body is self.body:
             return replace(self, betas=betas)
-        return replace(self, betas=betas, body=body, used=_used(body, self.facts, self.model, self.path))
+        return replace(self, betas=betas, body=body, behind=Behind(body, self.facts, self.model, self.path))
 
 
 def parts(body: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -94,16 +108,6 @@ def parts(body: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str
     for index, item in enumerate(items if isinstance(items, list) else []):
         if isinstance(item, Mapping) and isinstance(item.get("params"), Mapping):
             yield f"requests.{index}.params.", item["params"]
-
-
-def _used(body: Mapping[str, Any], facts: Facts, model: str, path: str) -> Used:
-    gates = [gate for beta in facts.betas.values() for gate in beta.gates]
-    used: dict[GateFact, list[tuple[Use, bool]]] = {}
-    for at, part in parts(body, path):
-        for use in found(part, gates):
-            stands = not use.gate.only_on or (model or part.get("model")) in use.gate.only_on
-            used.setdefault(use.gate, []).append((Use(use.gate, at + use.path), stands))
-    return used
 
 
 @cache

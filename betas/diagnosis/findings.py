@@ -80,16 +80,16 @@ def _mended(fixes: Sequence[Fix], body: Mapping[str, Any]) -> Mapping[str, Any]:
     named = IN_BODY in body and any(fix.add or fix.remove for fix in fixes)
     if not named and not any(fix.set or fix.unset for fix in fixes):
         return body
-    mended = copy.deepcopy(dict(body))
+    mended = _Copy(body)
     if named:
-        mended[IN_BODY] = list(_named(fixes, names_in(body, IN_BODY), extend=False))
+        mended.put(IN_BODY, list(_named(fixes, names_in(body, IN_BODY), extend=False)))
     for path, value in (item for fix in fixes for item in fix.set.items()):
-        _put(mended, path, value)
-    shortened = [_put(mended, path, _GONE) for fix in fixes for path in fix.unset]
+        mended.put(path, value)
+    shortened = [mended.put(path, _GONE) for fix in fixes for path in fix.unset]
     for parent in shortened:
         if isinstance(parent, list):
             parent[:] = [item for item in parent if item is not _GONE]
-    return mended
+    return mended.body
 
 
 def names_in(body: Mapping[str, Any], field: str) -> tuple[str, ...]:
@@ -100,22 +100,38 @@ def names_in(body: Mapping[str, Any], field: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _put(body: Any, path: str, value: Any) -> Any:
-    """Put or, with _GONE, take away what is at `path`; gives what holds it. What is not there stays so."""
-    *above, last = path.split(".")
-    node = body
-    for step in above:
-        node = _child(node, step)
-    if isinstance(node, list) and last.isdecimal() and int(last) < len(node):
-        node[int(last)] = value
-    elif isinstance(node, dict):
-        node[last] = value
-        if value is _GONE:
-            del node[last]
-    return node
+class _Copy:
+    """A body to change: only what lies on the way to a change is copied, and that once."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        self.body = dict(body)
+        self._own: dict[int, Any] = {id(self.body): self.body}
+
+    def put(self, path: str, value: Any) -> Any:
+        """Put or, with _GONE, take away what is at `path`; gives what holds it. What is not there stays so."""
+        *above, last = path.split(".")
+        node: Any = self.body
+        for step in above:
+            node = self._inside(node, step)
+        key = _key(node, last)
+        if key is not None:
+            node[key] = value
+            if value is _GONE and isinstance(node, dict):
+                del node[key]
+        return node
+
+    def _inside(self, node: Any, step: str) -> Any:
+        key = _key(node, step)
+        if key is None or (isinstance(node, dict) and key not in node):
+            return None
+        if id(node[key]) not in self._own:
+            node[key] = copy.copy(node[key])
+            self._own[id(node[key])] = node[key]
+        return node[key]
 
 
-def _child(node: Any, step: str) -> Any:
+def _key(node: Any, step: str) -> Any:
+    """The key or index that a step is in this node, None where it is none."""
     if isinstance(node, list):
-        return node[int(step)] if step.isdecimal() and int(step) < len(node) else None
-    return node.get(step) if isinstance(node, dict) else None
+        return int(step) if step.isdecimal() and int(step) < len(node) else None
+    return step if isinstance(node, dict) else None

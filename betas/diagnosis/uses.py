@@ -1,7 +1,7 @@
 """Which gated fields, tool types and content blocks a body uses, and where."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,7 +13,6 @@ STEP = re.compile(r"(?P<name>\w+)(?P<many>\[(?:(?P<key>\w+)=(?P<wanted>[^\]]+))?
 ANY_OBJECT = "object"
 
 Place = tuple[str | int, ...]
-Condition = tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,14 @@ def uses(
     return tuple(found(body, [gate for gate in gates if not gate.only_on or model in gate.only_on]))
 
 
-def found(body: Mapping[str, Any], gates: Iterable[GateFact]) -> Iterator[Use]:
+def found(body: Mapping[str, Any], gates: Iterable[GateFact]) -> list[Use]:
     """The uses of these gates, whatever the model: one walk over what they name, however many they are."""
     root = _Branch()
     for gate in gates:
         root.grow(gate)
-    return _walk(body, (), root)
+    uses: list[Use] = []
+    _walk(body, (), root, uses)
+    return uses
 
 
 class _Step(NamedTuple):
@@ -46,24 +47,35 @@ class _Step(NamedTuple):
 
     name: str
     many: bool
-    only: Condition
+    only: tuple[str, str] | None
 
 
 @dataclass(slots=True)
 class _Branch:
-    """The gates that end here by the value they want, and what goes on: into keys, or into items that fit."""
+    """The gates that end here by the value they want, and what goes on: into keys, into every item, into some."""
 
     gates: dict[str, list[GateFact]] = field(default_factory=dict)
     keys: dict[str, "_Branch"] = field(default_factory=dict)
-    items: dict[Condition, "_Branch"] = field(default_factory=dict)
+    every: "_Branch | None" = None
+    some: dict[tuple[str, str], "_Branch"] = field(default_factory=dict)
 
     def grow(self, gate: GateFact) -> None:
         branch = self
         for step in _steps(gate.path):
             branch = branch.keys.get(step.name) or branch.keys.setdefault(step.name, _Branch())
             if step.many:
-                branch = branch.items.get(step.only) or branch.items.setdefault(step.only, _Branch())
+                branch = branch._items(step.only)
         branch.gates.setdefault(gate.value, []).append(gate)
+
+    def misses(self, node: Any) -> bool:
+        """A text that no gate here wants: most of what a body holds."""
+        return isinstance(node, str) and "" not in self.gates and node not in self.gates
+
+    def _items(self, only: tuple[str, str] | None) -> "_Branch":
+        if only:
+            return self.some.get(only) or self.some.setdefault(only, _Branch())
+        self.every = self.every or _Branch()
+        return self.every
 
 
 @cache
@@ -73,31 +85,32 @@ def _steps(pattern: str) -> tuple[_Step, ...]:
     return tuple(_Step(part["name"], bool(part["many"]), _only(part)) for part in parts)
 
 
-def _only(part: re.Match[str]) -> Condition:
+def _only(part: re.Match[str]) -> tuple[str, str] | None:
     return (part["key"], part["wanted"]) if part["key"] else None
 
 
-def _walk(node: Any, at: Place, branch: _Branch) -> Iterator[Use]:
-    for gate in _met(node, branch):
-        yield Use(gate, _path(at, gate))
-    if isinstance(node, Mapping):
+def _walk(node: Any, at: Place, branch: _Branch, uses: list[Use]) -> None:
+    if branch.gates:
+        _note(node, at, branch, uses)
+    if isinstance(node, dict):
         for name, further in branch.keys.items():
-            if name in node:
-                yield from _walk(node[name], (*at, name), further)
+            if name in node and not further.misses(node[name]):
+                _walk(node[name], (*at, name), further, uses)
     elif isinstance(node, list):
-        for condition, further in branch.items.items():
-            for index, item in enumerate(node):
-                if condition is None or (isinstance(item, Mapping) and item.get(condition[0]) == condition[1]):
-                    yield from _walk(item, (*at, index), further)
+        for index, item in enumerate(node):
+            if branch.every:
+                _walk(item, (*at, index), branch.every, uses)
+            for (key, wanted), further in branch.some.items():
+                if isinstance(item, dict) and item.get(key) == wanted:
+                    _walk(item, (*at, index), further, uses)
 
 
-def _met(node: Any, branch: _Branch) -> list[GateFact]:
+def _note(node: Any, at: Place, branch: _Branch, uses: list[Use]) -> None:
     """The gates without a value, and those of the value found."""
-    if not branch.gates:
-        return []
-    value = ANY_OBJECT if isinstance(node, Mapping) else node
-    return branch.gates.get("", []) + (branch.gates.get(value, []) if isinstance(value, str) and value else [])
-
-
-def _path(at: Place, gate: GateFact) -> str:
-    return ".".join(map(str, at[:-1] if gate.kind == GateKind.CONTENT_BLOCK else at))
+    value = ANY_OBJECT if isinstance(node, dict) else node
+    met = branch.gates.get("", [])
+    if isinstance(value, str) and value in branch.gates and value:
+        met = met + branch.gates[value]
+    if met:
+        path, above = ".".join(map(str, at)), ".".join(map(str, at[:-1]))
+        uses += [Use(gate, above if gate.kind == GateKind.CONTENT_BLOCK else path) for gate in met]

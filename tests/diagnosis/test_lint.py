@@ -197,7 +197,7 @@ CASES = (
 
 
 def found(case: Case) -> tuple[Finding, ...]:
-    return lint(case.betas, {**HELLO, **case.body}, FACTS, **case.how).findings  # type: ignore[arg-type]
+    return lint(case.betas, {**HELLO, **case.body}, FACTS, **case.how).findings
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.level}")
@@ -223,7 +223,7 @@ def test_every_error_has_a_fix_and_all_fixes_together_leave_none(case: Case) -> 
     findings = found(case)
     assert all(finding.fix for finding in findings if finding.level == ERROR)
     betas, body = apply([finding.fix for finding in findings if finding.fix], case.betas, {**HELLO, **case.body})
-    left = lint(betas, body, FACTS, **case.how).findings  # type: ignore[arg-type]
+    left = lint(betas, body, FACTS, **case.how).findings
     assert [finding for finding in left if finding.level == ERROR] == []
 
 
@@ -253,7 +253,7 @@ def test_every_error_has_a_fix_and_all_fixes_together_leave_none(case: Case) -> 
     ],
 )
 def test_a_clean_request_yields_nothing(betas: Any, body: dict[str, Any], how: dict[str, str]) -> None:
-    assert lint(betas, {**HELLO, **body}, FACTS, **how).findings == ()  # type: ignore[arg-type]
+    assert lint(betas, {**HELLO, **body}, FACTS, **how).findings == ()
 
 
 def test_the_header_is_what_can_be_sent_of_it() -> None:

@@ -86,7 +86,7 @@ def test_every_beta_that_gates_a_field_is_named(known: Facts) -> None:
 
 
 def test_required_gates_are_meant_unless_others_are_asked_for(known: Facts) -> None:
-    body = {"diagnostics": {}}
+    body: dict[str, Any] = {"diagnostics": {}}
     assert uses(body, known) == ()
     assert [use.gate.beta for use in uses(body, known, modes=GateMode.values)] == ["cache-diagnosis-2026-04-07"]
 

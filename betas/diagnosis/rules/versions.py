@@ -55,28 +55,31 @@ def _citations(paths: list[str]) -> Iterator[Finding]:
 
 
 def _said_documents(at: str, part: Mapping[str, Any]) -> Iterator[Block]:
-    for path, message in _objects(f"{at}messages", part.get("messages")):
+    for index, message in _objects(part.get("messages")):
         if message.get("role") == "assistant":
-            for place, block in _objects(f"{path}.content", message.get("content")):
+            for place, block in _objects(message.get("content")):
                 if block.get("type") == "document":
-                    yield place, block
+                    yield f"{at}messages.{index}.content.{place}", block
 
 
 def _cited(at: str, part: Mapping[str, Any]) -> Iterator[str]:
-    for path, message in _objects(f"{at}messages", part.get("messages")):
-        yield from _citing(f"{path}.content", message.get("content"), message.get("role") == "user")
+    for index, message in _objects(part.get("messages")):
+        for path in _citing(message.get("content"), message.get("role") == "user"):
+            yield f"{at}messages.{index}.content.{path}"
 
 
-def _citing(at: str, content: Any, refused: bool) -> Iterator[str]:
+def _citing(content: Any, refused: bool) -> Iterator[str]:
     """Down into results, whose texts are the user's where the turn is."""
-    for path, block in _objects(at, content):
+    for index, block in _objects(content):
         kind = block.get("type")
         if refused and kind == "text" and block.get("citations"):
-            yield f"{path}.citations"
-        yield from _citing(f"{path}.content", block.get("content"), refused or kind == "search_result")
+            yield f"{index}.citations"
+        if isinstance(block.get("content"), list):
+            inner = _citing(block["content"], refused or kind == "search_result")
+            yield from (f"{index}.content.{path}" for path in inner)
 
 
-def _objects(at: str, items: Any) -> Iterator[Block]:
-    for index, item in enumerate(items if isinstance(items, list) else []):
-        if isinstance(item, Mapping):
-            yield f"{at}.{index}", item
+def _objects(items: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict):
+            yield index, item
