@@ -98,9 +98,9 @@ def test_diagnose_takes_a_text_and_needs_nothing_else(db: None, program: Client,
     ],
 )
 def test_what_is_well_formed_but_wrong_is_named(
-    program: Client, path: str, fields: dict[str, Any], at_fault: str
+    program: Client, what: str, fields: dict[str, Any], at_fault: str
 ) -> None:
-    response = asked(program, path, **fields)
+    response = asked(program, what, **fields)
     assert response.status_code == 422
     assert set(response.json()["error"]["details"]) == {at_fault}
 
