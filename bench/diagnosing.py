@@ -1,17 +1,17 @@
 """Lint of a body of 200 KB, and the doctor on a wrapped refusal, beside what a program does with the same text anyway.
 
 The peers: `json.loads` of the same body, and jsonschema checking it against a schema of the Messages API's shape.
-Each figure is the median of all rounds of one process, the facts being those the product ships.
+Each figure is the median CPU time of all rounds in one process, the facts being those the product ships.
 """
 
 import json
 import os
+import shutil
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import django
@@ -71,9 +71,9 @@ def refusal() -> str:
 def median_ms(work: Callable[[], object], rounds: int) -> float:
     times = []
     for _ in range(rounds):
-        started = time.perf_counter()
+        started = time.process_time()
         work()
-        times.append((time.perf_counter() - started) * 1000)
+        times.append((time.process_time() - started) * 1000)
     return statistics.median(times)
 
 
@@ -108,6 +108,4 @@ def row(*cells: str) -> None:
 
 if __name__ == "__main__":
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
-    for file in Path(os.environ["BETABOARD_DATA"]).rglob("*"):
-        if file.is_file():
-            file.unlink()
+    shutil.rmtree(os.environ["BETABOARD_DATA"])
