@@ -30,6 +30,13 @@ def split(lines: Iterable[str]) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
+def as_written(text: str) -> tuple[str, ...]:
+    """The names of a raw header with the space around them, but for one behind a comma; empty ones dropped."""
+    first, *others = text.split(",")
+    pieces = (first, *(piece.removeprefix(" ") for piece in others))
+    return tuple(piece for piece in pieces if piece.strip(OPTIONAL_SPACE))
+
+
 def to_send(names: Iterable[str]) -> tuple[str, ...]:
     """Valid names in order, the first of duplicates kept. Raises MalformedBeta for the first that is none."""
     return tuple(dict.fromkeys(valid(name) for name in names))

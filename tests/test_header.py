@@ -89,3 +89,16 @@ def test_names_are_joined_by_commas_alone() -> None:
 @given(st.lists(st.from_regex(header.NAME, fullmatch=True), unique=True))
 def test_what_is_joined_is_split_again(names: list[str]) -> None:
     assert header.split([header.join(header.to_send(names))]) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a-1, b-2", ("a-1", "b-2")),
+        (" a-1 ,b-2\t", (" a-1 ", "b-2\t")),
+        ("a-1,, ,", ("a-1",)),
+        ("", ()),
+    ],
+)
+def test_a_raw_header_keeps_the_space_that_is_not_usual(text: str, names: tuple[str, ...]) -> None:
+    assert header.as_written(text) == names

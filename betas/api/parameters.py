@@ -44,6 +44,13 @@ def _midnight(text: str) -> datetime | None:
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
+def without_nulls(given: Any) -> Any:
+    """What may be left out of a body may also be null."""
+    if not isinstance(given, dict):
+        return given
+    return {name: value for name, value in given.items() if value is not None}
+
+
 def strict(view: View) -> View:
     """Refuse what ninja would drop in silence: a parameter that is not there, and one given twice."""
 

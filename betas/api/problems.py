@@ -44,6 +44,7 @@ class ErrorBody(TypedDict):
 
 FOR_LIST: dict[Any, Any] = {frozenset({401, 422}): ErrorBody}
 FOR_ONE: dict[Any, Any] = {frozenset({401, 404, 422}): ErrorBody}
+FOR_JUDGING: dict[Any, Any] = {frozenset({400, 401, 413, 422}): ErrorBody}
 FOR_SENDING: dict[Any, Any] = {frozenset({400, 401, 403, 409, 413, 422, 429, 503}): ErrorBody}
 
 

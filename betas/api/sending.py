@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from betas import header
 from betas.access import keys
 from betas.api.bearer import ApiRequest
+from betas.api.parameters import without_nulls
 from betas.api.problems import Problem, wrong
 from betas.dispatch import send as dispatch
 from betas.dispatch.build import HeaderTooLong, build_call
@@ -37,12 +38,7 @@ class Sending(BaseModel):
     body: Annotated[dict[str, Any], Field(description="Sent as it is, its keys in the order given.")]
     headers: Annotated[dict[str, str], Field(description=f"`{FAULT}` alone, and only for the simulator.")] = {}
 
-    @model_validator(mode="before")
-    @classmethod
-    def null_is_absent(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        return {name: value for name, value in given.items() if value is not None}
+    null_is_absent = model_validator(mode="before")(without_nulls)
 
 
 def sent(request: ApiRequest, sending: Sending) -> Exchange:

@@ -1,11 +1,15 @@
 """The catalogue as one frozen value, for the rooms that judge by it: no query per question."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from betas.models import Beta, BetaChange, ClaudeModel
+from betas.models.catalogue import as_stored
 from betas.models.choices import GateMode, Status
+
+SHOWN = re.compile(r"^Shows in the response: (.+?)\.?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,27 @@ class GateFact:
 
 
 @dataclass(frozen=True, slots=True)
+class PlatformFact:
+    """`sent_as` is the name a platform takes instead, empty where it is the same."""
+
+    supported: bool | None = None
+    sent_as: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFact:
+    """What a beta cannot be combined with, or needs beside it: another beta, or words alone."""
+
+    other: str | None
+    subject: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BetaFact:
+    """`shows` is what appears in answers, `sources` where a fact is from, by the fact's name."""
+
     name: str
     family: str
     title: str
@@ -29,6 +53,25 @@ class BetaFact:
     still_accepted: bool | None = None
     successor: str | None = None
     gates: tuple[GateFact, ...] = ()
+    header_still_needed: bool | None = None
+    changes_response_shape: bool | None = None
+    visibility: str = ""
+    retired_on: str | None = None
+    deprecated_on: str | None = None
+    ga_on: str | None = None
+    endpoints: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+    docs_url: str = ""
+    models: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
+    platforms: Mapping[str, PlatformFact] = field(default_factory=dict)
+    conflicts: tuple[OtherFact, ...] = ()
+    requires: tuple[OtherFact, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def source(self, *facts: str) -> str:
+        """Where it stands: the evidence for the first of these facts, the official page, what speaks for the whole."""
+        stated = next((self.sources[fact] for fact in facts if fact in self.sources), "")
+        return stated or self.docs_url or self.sources.get("", "")
 
     @property
     def accepted(self) -> bool:
@@ -86,27 +129,53 @@ _last: list[Facts] = []
 
 @lru_cache(maxsize=2)
 def _at(revision: int) -> Facts:
-    betas = Beta.objects.select_related("family", "successor").prefetch_related("gates")
     return Facts(
         revision=revision,
-        betas={beta.name: _beta(beta) for beta in betas},
+        betas={beta.name: _beta(beta) for beta in Beta.objects.whole()},
         models={model.pk: _model(model) for model in ClaudeModel.objects.all()},
     )
 
 
 def _beta(beta: Beta) -> BetaFact:
-    gates = tuple(
+    return BetaFact(
+        name=beta.name,
+        family=beta.family.slug,
+        title=beta.title,
+        status=beta.status,
+        still_accepted=beta.still_accepted,
+        successor=_name(beta.successor),
+        gates=_gates(beta),
+        header_still_needed=beta.header_still_needed,
+        changes_response_shape=beta.changes_response_shape,
+        visibility=beta.visibility,
+        retired_on=as_stored(beta.retired_on),
+        deprecated_on=as_stored(beta.deprecated_on),
+        ga_on=as_stored(beta.ga_on),
+        endpoints=tuple(beta.endpoints),
+        shows=tuple(shown for line in SHOWN.findall(beta.notes) for shown in line.split("; ")),
+        docs_url=beta.docs_url,
+        models={row.model: (row.supported, row.note) for row in beta.models.all()},
+        platforms={row.platform: PlatformFact(row.supported, row.sent_as, row.note) for row in beta.platforms.all()},
+        conflicts=tuple(OtherFact(_name(row.other), row.subject, row.note) for row in beta.conflicts.all()),
+        requires=tuple(OtherFact(_name(row.other), "", row.note) for row in beta.requirements.all()),
+        sources={row.field: row.source for row in reversed(beta.evidence.all())},
+    )
+
+
+def _gates(beta: Beta) -> tuple[GateFact, ...]:
+    return tuple(
         GateFact(beta.name, gate.path, gate.kind, gate.value, gate.mode, tuple(gate.only_on))
         for gate in beta.gates.all()
     )
-    successor = beta.successor.name if beta.successor else None
-    return BetaFact(beta.name, beta.family.slug, beta.title, beta.status, beta.still_accepted, successor, gates)
+
+
+def _name(beta: Beta | None) -> str | None:
+    return beta.name if beta else None
 
 
 def _model(model: ClaudeModel) -> ModelFact:
-    retires_on = model.retires_on.isoformat() if model.retires_on else None
     return ModelFact(
-        model.pk, model.max_output_tokens, model.context_window, retires_on,
+        model.pk, model.max_output_tokens, model.context_window, as_stored(model.retires_on),
         model.prices, model.prices_above_100k, model.price_source,
     )  # fmt: skip
 

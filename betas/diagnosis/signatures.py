@@ -19,15 +19,40 @@ class Retry(StrEnum):
     UNKNOWN = "unknown"
 
 
+DOCS_BETAS = "https://platform.claude.com/docs/en/api/beta-headers"
+DOCS_ERRORS = "https://platform.claude.com/docs/en/api/errors"
+SDK_ERRORS = "anthropic 2.12.0 types, error codes"
+SEEN = "error bodies seen in public issues"
+
 # Back-ticked text is data: a value crafted to look like another error must not be read as one.
 TICKED = re.compile(r"`([^`]+)`")
-UNEXPECTED_VALUES = re.compile(r"Unexpected value\(s\) ((?:`[^`]+`(?:, )?)+) for the `anthropic-beta` header")
-UNSUPPORTED_HEADER = re.compile(r"unsupported beta header(?:\(s\))?: (.+)", re.IGNORECASE)
-INVALID_FLAG = re.compile(r"invalid beta flag", re.IGNORECASE)
-PATH = r"(?:^|(?<=[\s\"(]))([\w.\[\]-]+)"
-EXTRA_INPUT = re.compile(PATH + r": Extra inputs are not permitted")
-INPUT_TAG = re.compile(PATH + r": Input tag '([^']+)' found using '(\w+)'")
-INPUT_CHOICE = re.compile(PATH + r": Input should be '")
+HEADER = r" for (?:the )?(?:`anthropic-beta`|['\"“‘]?anthropic-beta['\"”’]?) header"
+TICKED_VALUES = re.compile(rf"Unexpected values?(?:\(s\))?:? ((?:`[^`]+`(?:, ?| and )?)++){HEADER}", re.IGNORECASE)
+# Names in a row, in whatever quotes; possessive, so that no text is tried twice.
+NAMES = r"\[?+((?:['\"“‘]?+[A-Za-z0-9][\w.:-]{0,127}+['\"”’]?+(?:,? and |[,;] ?)?+)++)"
+QUOTED_VALUES = re.compile(rf"Unexpected values?(?:\(s\))?:? {NAMES}\]?{HEADER}", re.IGNORECASE)
+UNSUPPORTED_HEADER = re.compile(
+    r"\b(?:unsupported|unknown|unrecogni[sz]ed|invalid) (?:anthropic[- ])?beta (?:header|value|feature)s?"
+    rf"(?:\(s\))?(?: values?)?: ?{NAMES}",
+    re.IGNORECASE,
+)
+INVALID_FLAG = re.compile(r"\binvalid beta (?:flag|header|value)s?\b", re.IGNORECASE)
+NAMED_FLAG = re.compile(rf"\binvalid beta flags?: ?{NAMES}", re.IGNORECASE)
+BETA_REQUIRED = re.compile(
+    r"\brequires?\b[^.\n]{0,80}\bbeta\b|\bbeta\b[^.\n]{0,40}\b(?:is|must be) (?:required|set|sent|provided|enabled)\b",
+    re.IGNORECASE,
+)
+
+# Which field was refused: the group is its path. The last two are how Bedrock and Google say it.
+PATH = r"(?:^|(?<=[\s\"'(]))([\w.\[\]-]+)['\"]?"
+EXTRA_INPUT = (
+    re.compile(PATH + r": (?:Extra inputs are|extra fields?) not permitted", re.IGNORECASE),
+    re.compile(r"extraneous key \[([\w.-]+)\] is not permitted", re.IGNORECASE),
+    re.compile(r"Unknown name \"([\w.\[\]-]+)\"(?: at '[\w.\[\]-]*')?: Cannot find field", re.IGNORECASE),
+)
+INPUT_TAG = re.compile(PATH + r": Input tag ['\"]([^'\"]+)['\"] found using ['\"]?(\w+)['\"]?", re.IGNORECASE)
+INPUT_CHOICE = re.compile(PATH + r": Input should be ['\"]")
+TICKED_PATH = re.compile(r"`[\w.\[\]-]{1,200}`(?=: (?:Extra inputs|extra field|Input tag|Input should))")
 HTML = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
@@ -39,6 +64,7 @@ class Signature:
     means: Means
     retry: Retry
     beta: str = ""
+    source: str = SEEN
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -48,23 +74,36 @@ def _words(pattern: str) -> re.Pattern[str]:
 SIGNATURES = (
     Signature(_words(r"long context beta"), Means.ACCOUNT_GATE, Retry.NEVER, LONG_CONTEXT),
     Signature(
-        _words(r"extra usage is required for long context"), Means.ACCOUNT_GATE, Retry.NEVER, LONG_CONTEXT
+        _words(r"extra usage is required for (?:long|1m) context|long context requests? requires? extra usage"),
+        Means.ACCOUNT_GATE, Retry.NEVER, LONG_CONTEXT,
     ),
     Signature(
-        _words(r"not (?:yet )?(?:enabled|available|enrolled) (?:for|in|on) (?:this|your|the) \w+"),
-        Means.ACCOUNT_GATE,
-        Retry.NEVER,
+        _words(
+            r"not (?:yet |currently )?(?:enabled|available|enrolled|entitled|included) (?:for|in|on|to|with)"
+            r" (?:this|your|the) (?:\w+ )?(?:organi[sz]ation|workspace|account|subscription|plan|tier|beta|api key)"
+        ),
+        Means.ACCOUNT_GATE, Retry.NEVER,
     ),
-    Signature(_words(r"not enrolled in|data[- ]retention"), Means.ACCOUNT_GATE, Retry.NEVER),
+    Signature(
+        _words(
+            r"not enrolled in|data[- ]retention|extra usage is required"
+            r"|(?:organi[sz]ation|account|workspace|subscription|plan|tier) (?:does not|doesn't)"
+            r" (?:have access|include|support)"
+            r"|(?:accept|agree to) the \w+(?: \w+)? terms"
+        ),
+        Means.ACCOUNT_GATE, Retry.NEVER,
+    ),
     Signature(_words(r"credit balance is too low"), Means.ACCOUNT_GATE, Retry.NEVER),
     Signature(_words(r"spend(?:ing)? (?:limit|cap)|specified API usage limits"), Means.RATE_LIMIT, Retry.NEVER),
 )  # fmt: skip
 
 CODES = (
-    Signature(re.compile(rf"{NOT_ENROLLED}\Z"), Means.ACCOUNT_GATE, Retry.NEVER),
-    Signature(re.compile(r"organization_on_hold\Z|linked_organization_"), Means.ACCOUNT_GATE, Retry.NEVER),
-    Signature(re.compile(r"ramp_limit_exceeded\Z"), Means.RATE_LIMIT, Retry.LATER),
-    Signature(re.compile(r"\w*spend_limit_reached\Z"), Means.RATE_LIMIT, Retry.NEVER),
+    Signature(re.compile(rf"{NOT_ENROLLED}\Z"), Means.ACCOUNT_GATE, Retry.NEVER, source=SDK_ERRORS),
+    Signature(
+        re.compile(r"organization_on_hold\Z|linked_organization_"), Means.ACCOUNT_GATE, Retry.NEVER, source=SDK_ERRORS
+    ),
+    Signature(re.compile(r"ramp_limit_exceeded\Z"), Means.RATE_LIMIT, Retry.LATER, source=SDK_ERRORS),
+    Signature(re.compile(r"\w*spend_limit_reached\Z"), Means.RATE_LIMIT, Retry.NEVER, source=SDK_ERRORS),
 )
 
 BY_STATUS = {
@@ -77,7 +116,7 @@ BY_STATUS = {
     413: Means.INVALID_REQUEST,
     429: Means.RATE_LIMIT,
 }
-# For errors inside a stream, which come after a 200.
+# For errors inside a stream, which come after a 200, and for a pasted body whose status nobody kept.
 BY_TYPE = {
     "authentication_error": Means.AUTHENTICATION,
     "billing_error": Means.ACCOUNT_GATE,
@@ -113,11 +152,10 @@ CAUSES = {
     Means.UNKNOWN: _("This error is not one we know."),
 }
 
-# The first that is found names the platform; LiteLLM stands in front of another.
-LITELLM = re.compile(r"Received Model Group=|litellm", re.IGNORECASE)
-PLATFORMS = (
-    ("vertex", re.compile(r"req_vrtx_|INVALID_ARGUMENT")),
-    ("bedrock", re.compile(r"invalid beta flag|ValidationException|Bedrock|returned the following errors")),
-    ("copilot", re.compile(r"unsupported beta header\(s\)")),
-    ("claude_api", re.compile(r"\"type\"\s*:\s*\"error\"")),
-)
+SHOULD_RETRY = "x-should-retry"
+
+
+def plain(message: str) -> str:
+    """The message with its back-ticked parts blanked, as long as the message itself; a ticked path stays to be read."""
+    untied = TICKED_PATH.sub(lambda path: f"  {path[0][1:-1]}", message) if "`" in message else message
+    return TICKED.sub(lambda ticked: " " * len(ticked[0]), untied)

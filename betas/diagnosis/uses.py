@@ -1,11 +1,10 @@
 """Which gated fields, tool types and content blocks a body uses, and where."""
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from betas.catalogue.facts import Facts, GateFact
 from betas.models.choices import GateKind, GateMode
@@ -14,7 +13,6 @@ STEP = re.compile(r"(?P<name>\w+)(?P<many>\[(?:(?P<key>\w+)=(?P<wanted>[^\]]+))?
 ANY_OBJECT = "object"
 
 Place = tuple[str | int, ...]
-Condition = tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,59 +32,85 @@ def uses(
     return tuple(found(body, [gate for gate in gates if not gate.only_on or model in gate.only_on]))
 
 
-def found(body: Mapping[str, Any], gates: Iterable[GateFact]) -> Iterator[Use]:
+def found(body: Mapping[str, Any], gates: Iterable[GateFact]) -> list[Use]:
     """The uses of these gates, whatever the model: one walk over what they name, however many they are."""
     root = _Branch()
     for gate in gates:
         root.grow(gate)
-    return _walk(body, (), root)
+    uses: list[Use] = []
+    _walk(body, (), root, uses)
+    return uses
+
+
+class _Step(NamedTuple):
+    """A key, whether it holds a list of which the items are meant, and which of them only."""
+
+    name: str
+    many: bool
+    only: tuple[str, str] | None
 
 
 @dataclass(slots=True)
 class _Branch:
-    """The gates that end here by the value they want, and what goes on: into keys, or into items that fit."""
+    """The gates that end here by the value they want, and what goes on: into keys, into every item, into some."""
 
-    gates: dict[str, list[GateFact]] = field(default_factory=lambda: defaultdict(list))
+    gates: dict[str, list[GateFact]] = field(default_factory=dict)
     keys: dict[str, "_Branch"] = field(default_factory=dict)
-    items: dict[Condition, "_Branch"] = field(default_factory=dict)
+    every: "_Branch | None" = None
+    some: dict[tuple[str, str], "_Branch"] = field(default_factory=dict)
 
     def grow(self, gate: GateFact) -> None:
         branch = self
         for step in _steps(gate.path):
-            branch = branch.keys.setdefault(step["name"], _Branch())
-            if step["many"]:
-                condition = (step["key"], step["wanted"]) if step["key"] else None
-                branch = branch.items.setdefault(condition, _Branch())
-        branch.gates[gate.value].append(gate)
+            branch = branch.keys.get(step.name) or branch.keys.setdefault(step.name, _Branch())
+            if step.many:
+                branch = branch._items(step.only)
+        branch.gates.setdefault(gate.value, []).append(gate)
+
+    def misses(self, node: Any) -> bool:
+        """A text that no gate here wants: most of what a body holds."""
+        return isinstance(node, str) and "" not in self.gates and node not in self.gates
+
+    def _items(self, only: tuple[str, str] | None) -> "_Branch":
+        if only:
+            return self.some.get(only) or self.some.setdefault(only, _Branch())
+        self.every = self.every or _Branch()
+        return self.every
 
 
 @cache
-def _steps(pattern: str) -> tuple[re.Match[str], ...]:
+def _steps(pattern: str) -> tuple[_Step, ...]:
     """`tools[].type` is every tool's type, `messages[role=system].clear_at` only of some messages."""
-    return tuple(step for part in pattern.split(".") if (step := STEP.match(part)))
+    parts = [part for piece in pattern.split(".") if (part := STEP.match(piece))]
+    return tuple(_Step(part["name"], bool(part["many"]), _only(part)) for part in parts)
 
 
-def _walk(node: Any, at: Place, branch: _Branch) -> Iterator[Use]:
-    for gate in _met(node, branch):
-        yield Use(gate, _path(at, gate))
-    if isinstance(node, Mapping):
+def _only(part: re.Match[str]) -> tuple[str, str] | None:
+    return (part["key"], part["wanted"]) if part["key"] else None
+
+
+def _walk(node: Any, at: Place, branch: _Branch, uses: list[Use]) -> None:
+    if branch.gates:
+        _note(node, at, branch, uses)
+    if isinstance(node, dict):
         for name, further in branch.keys.items():
-            if name in node:
-                yield from _walk(node[name], (*at, name), further)
+            if name in node and not further.misses(node[name]):
+                _walk(node[name], (*at, name), further, uses)
     elif isinstance(node, list):
-        for condition, further in branch.items.items():
-            for index, item in enumerate(node):
-                if condition is None or (isinstance(item, Mapping) and item.get(condition[0]) == condition[1]):
-                    yield from _walk(item, (*at, index), further)
+        for index, item in enumerate(node):
+            if branch.every:
+                _walk(item, (*at, index), branch.every, uses)
+            for (key, wanted), further in branch.some.items():
+                if isinstance(item, dict) and item.get(key) == wanted:
+                    _walk(item, (*at, index), further, uses)
 
 
-def _met(node: Any, branch: _Branch) -> list[GateFact]:
+def _note(node: Any, at: Place, branch: _Branch, uses: list[Use]) -> None:
     """The gates without a value, and those of the value found."""
-    if not branch.gates:
-        return []
-    value = ANY_OBJECT if isinstance(node, Mapping) else node
-    return branch.gates.get("", []) + (branch.gates.get(value, []) if isinstance(value, str) and value else [])
-
-
-def _path(at: Place, gate: GateFact) -> str:
-    return ".".join(map(str, at[:-1] if gate.kind == GateKind.CONTENT_BLOCK else at))
+    value = ANY_OBJECT if isinstance(node, dict) else node
+    met = branch.gates.get("", [])
+    if isinstance(value, str) and value in branch.gates and value:
+        met = met + branch.gates[value]
+    if met:
+        path, above = ".".join(map(str, at)), ".".join(map(str, at[:-1]))
+        uses += [Use(gate, above if gate.kind == GateKind.CONTENT_BLOCK else path) for gate in met]

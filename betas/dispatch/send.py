@@ -124,7 +124,8 @@ def _diagnosis(recording: Recording, known: Facts, outcome: Outcome, answer: Ans
     """A refusal's body is read whole; an error inside a stream stands among other events."""
     names = header.split([recording.exchange.beta_header or ""])
     if (outcome.status or 0) >= 400:
-        return diagnose(outcome.status, bytes(recording.body), betas=names, facts=known)
+        headers = dict(outcome.headers)
+        return diagnose(outcome.status, bytes(recording.body), betas=names, facts=known, headers=headers)
     if error := answer.error:
         body = json.dumps({"error": {"type": error.type, "message": error.message, "details": error.details}})
         return diagnose(outcome.status, body, betas=names, facts=known)

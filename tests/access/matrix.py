@@ -77,6 +77,8 @@ ROWS = (
     Row("api/v1/betas/<name>", "/api/v1/betas/{beta}", get="401 200 200 200", post="405 405 405 405"),
     Row("api/v1/betas/<name>/changes", "/api/v1/betas/{beta}/changes", get="401 200 200 200", post="405 405 405 405"),
     Row("api/v1/models", "/api/v1/models", get="401 200 200 200", post="405 405 405 405"),
+    Row("api/v1/lint", "/api/v1/lint", get="405 405 405 405", post="401 400 400 400"),
+    Row("api/v1/diagnose", "/api/v1/diagnose", get="405 405 405 405", post="401 400 400 400"),
     Row("api/v1/requests", "/api/v1/requests", get="401 200 200 200", post="401 403 400 400"),
     Row("api/v1/requests/<uuidstr:id>", "/api/v1/requests/{exchange}", get="401 200 200 200", post="405 405 405 405"),
     Row("api/v1/errors", "/api/v1/errors", get="401 200 200 200", post="405 405 405 405"),

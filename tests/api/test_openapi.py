@@ -35,6 +35,8 @@ def test_it_names_every_operation(document: Any) -> None:
         ("get", "/api/v1/betas/{name}"),
         ("get", "/api/v1/betas/{name}/changes"),
         ("get", "/api/v1/models"),
+        ("post", "/api/v1/lint"),
+        ("post", "/api/v1/diagnose"),
         ("get", "/api/v1/requests"),
         ("post", "/api/v1/requests"),
         ("get", "/api/v1/requests/{id}"),

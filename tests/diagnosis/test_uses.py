@@ -5,9 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from betas.catalogue import facts
 from betas.catalogue.facts import BetaFact, Facts, GateFact
-from betas.catalogue.load import Loaded
 from betas.diagnosis.uses import uses
 from betas.models.choices import GateMode
 
@@ -78,8 +76,8 @@ def test_a_gate_of_some_models_stands_on_these_only() -> None:
     assert not uses({"speed": "fast"}, known)
 
 
-def test_every_beta_that_gates_a_field_is_named(loaded: Loaded) -> None:
-    found = uses({"mcp_servers": []}, facts.current())
+def test_every_beta_that_gates_a_field_is_named(known: Facts) -> None:
+    found = uses({"mcp_servers": []}, known)
     assert [use.gate.beta for use in found] == [
         "mcp-client-2025-04-04",
         "mcp-client-2025-11-20",
@@ -87,12 +85,10 @@ def test_every_beta_that_gates_a_field_is_named(loaded: Loaded) -> None:
     ]
 
 
-def test_required_gates_are_meant_unless_others_are_asked_for(loaded: Loaded) -> None:
-    body = {"diagnostics": {}}
-    assert uses(body, facts.current()) == ()
-    assert [use.gate.beta for use in uses(body, facts.current(), modes=GateMode.values)] == [
-        "cache-diagnosis-2026-04-07"
-    ]
+def test_required_gates_are_meant_unless_others_are_asked_for(known: Facts) -> None:
+    body: dict[str, Any] = {"diagnostics": {}}
+    assert uses(body, known) == ()
+    assert [use.gate.beta for use in uses(body, known, modes=GateMode.values)] == ["cache-diagnosis-2026-04-07"]
 
 
 @given(body=st.fixed_dictionaries({}, optional=dict.fromkeys(("messages", "tools", "model"), JSON)))
@@ -102,9 +98,8 @@ def test_no_body_breaks_it(body: dict[str, Any]) -> None:
     uses(body, gated("tools[].type", "tool_type", "x_1"))
 
 
-def test_a_long_conversation_is_walked_once(loaded: Loaded) -> None:
+def test_a_long_conversation_is_walked_once(known: Facts) -> None:
     turn = {"role": "user", "content": [{"type": "text", "text": "x"}] * 4}
-    known = facts.current()
     started = time.monotonic()
     assert uses({"messages": [turn] * 10_000}, known) == ()
     assert time.monotonic() - started < 2

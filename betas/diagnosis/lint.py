@@ -1,0 +1,96 @@
+"""What is wrong with a request before it is sent. Pure: the catalogue's facts come in as a value.
+
+Rules stand in two rows. The first repairs: each rule judges what the rules before it would leave, so that all their
+fixes together are one sound request. The second advises on the names as repaired; its fixes are kept where they do no
+harm. A fact that no source states makes no finding above info.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from betas import header
+from betas.catalogue.facts import Facts
+from betas.diagnosis.draft import MESSAGES, NEWEST_VERSION, Draft
+from betas.diagnosis.findings import IN_BODY, Finding, Level, names_in
+from betas.diagnosis.rules import conflicts, fitness, lifecycle, missing, places, platforms, spelling, versions
+from betas.models.choices import Platform
+
+Rule = Callable[[Draft], Iterator[Finding]]
+
+NAMES: tuple[Rule, ...] = (
+    places.in_body, spelling.spaced, spelling.malformed, spelling.repeated, spelling.unknown, lifecycle.refused,
+)  # fmt: skip
+REPAIRS: tuple[Rule, ...] = (
+    platforms.unsupported, conflicts.between_names, missing.missing, conflicts.between_fields, versions.removed,
+)  # fmt: skip
+ADVICE: tuple[Rule, ...] = (
+    lifecycle.ageing, lifecycle.not_needed, lifecycle.old_shape, fitness.unused, fitness.wrong_endpoint,
+    fitness.unsupported_model, fitness.required_absent, fitness.endpoint_bare,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`header` is what would be sent as it stands: names trimmed, each once, what cannot be sent left out."""
+
+    header: str
+    findings: tuple[Finding, ...]
+
+
+def lint(
+    betas: Sequence[str] | str,
+    body: Mapping[str, Any],
+    facts: Facts,
+    *,
+    model: str = "",
+    platform: str = Platform.CLAUDE_API,
+    api_version: str = NEWEST_VERSION,
+    path: str = MESSAGES,
+) -> Report:
+    """`betas` as given: entries of a list, or a raw header. `model` is the body's own where none is given."""
+    names = header.as_written(betas) if isinstance(betas, str) else tuple(betas)
+    inside = names_in(body, IN_BODY) if platform == Platform.BEDROCK else ()
+    judged = (*names, *(name for name in inside if name not in names))
+    where = path.partition("?")[0].rstrip("/")
+    draft = Draft.of(judged, body, facts, model=model, platform=platform, api_version=api_version, path=where)
+    found = _found(draft)
+    if not any(finding.fix and (finding.fix.add or finding.fix.remove) for finding in found):
+        found += places.for_bedrock(draft, header=names)
+    return Report(_header(names), tuple(found))
+
+
+def _header(names: Sequence[str]) -> str:
+    trimmed = (name.strip(header.OPTIONAL_SPACE) for name in names)
+    return header.join(dict.fromkeys(name for name in trimmed if header.NAME.match(name)))
+
+
+def _found(draft: Draft) -> list[Finding]:
+    names, named = _repaired(draft, NAMES)
+    repairs, sound = _repaired(named, REPAIRS)
+    advice = [finding for rule in ADVICE for finding in rule(named)]
+    return names + repairs + _harmless(sound, advice)
+
+
+def _repaired(draft: Draft, rules: Sequence[Rule]) -> tuple[list[Finding], Draft]:
+    found: list[Finding] = []
+    for rule in rules:
+        made = list(rule(draft))
+        draft = draft.mended(made)
+        found += made
+    return found, draft
+
+
+def _harmless(sound: Draft, advice: list[Finding]) -> list[Finding]:
+    """Without the fixes that, together with those before them, would bring an error."""
+    if _is_sound(sound.mended(advice)):
+        return advice
+    kept: list[Finding] = []
+    for finding in advice:
+        harmless = not finding.fix or _is_sound(sound.mended([*kept, finding]))
+        kept.append(finding if harmless else replace(finding, fix=None))
+    return kept
+
+
+def _is_sound(draft: Draft) -> bool:
+    return all(finding.level != Level.ERROR for rule in (*NAMES, *REPAIRS) for finding in rule(draft))
