@@ -4,18 +4,19 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import BoundField
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from betas.models.choices import Means, Source, State
-from betas.models.history import ExchangeQuerySet
+from betas.models.history import LONGEST_NOTE, ExchangeQuerySet
 
 ANY = ("", _("Any"))
 NO_WHOLE_ANSWER = "no_whole_answer"
 STATES = [(value, _("Failed (no whole answer)") if value == State.FAILED else label) for value, label in State.choices]
-FIRST = ("beta", "status", "failed")
+FIRST = ("beta", "status", "failed", "starred")
 EXACT = {"state": "state", "model": "model", "error": "error_type", "source": "source"}
 
 
@@ -43,6 +44,7 @@ class Filter(forms.Form):
 
 class HistoryFilter(Filter):
     failed = forms.BooleanField(label=_("Only refused or failed"), required=False)
+    starred = forms.BooleanField(label=_("Only starred"), required=False)
     status = forms.RegexField(
         r"^([1-5]xx|[1-5][0-9]{2})\Z",
         label=_("Status"),
@@ -83,6 +85,8 @@ class HistoryFilter(Filter):
             exchanges = exchanges.with_status(asked["status"])
         if "failed" in asked:
             exchanges = exchanges.failed()
+        if "starred" in asked:
+            exchanges = exchanges.starred()
         if "since" in asked:
             exchanges = exchanges.filter(created_at__gte=_moment(asked["since"], time.min))
         if "until" in asked:
@@ -105,6 +109,24 @@ class ErrorFilter(Filter):
         if "kind" in asked:
             exchanges = exchanges.filter(_of_kind(asked["kind"]))
         return exchanges
+
+
+class StarForm(forms.Form):
+    starred = forms.BooleanField(required=False)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=_("Note"), required=False)
+
+    def clean_note(self) -> str:
+        """A line break counts once, as it does in the browser."""
+        note: str = self.cleaned_data["note"].replace("\r\n", "\n")
+        if len(note) > LONGEST_NOTE:
+            raise ValidationError(
+                _("A note has at most %(most)s characters; this one has %(length)s. Shorten it and save again."),
+                params={"most": LONGEST_NOTE, "length": len(note)},
+            )
+        return note
 
 
 def _of_kind(kind: str) -> Q:

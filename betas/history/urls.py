@@ -8,5 +8,7 @@ urlpatterns = [
     path("history/<uuid:pk>/", views.exchange, name="exchange"),
     path("history/<uuid:pk>/request.json", views.request_body, name="request"),
     path("history/<uuid:pk>/response.txt", views.response_body, name="response"),
+    path("history/<uuid:pk>/star/", views.star, name="star"),
+    path("history/<uuid:pk>/note/", views.note, name="note"),
     path("errors/", views.errors, name="errors"),
 ]
