@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import BoundField
+from django.utils.formats import date_format
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ def day() -> forms.DateInput:
 
 
 class Filter(forms.Form):
-    """`after` is the last id of the page before; it is no field for people."""
+    """`after`, the last id of the page before, is no field for people; nor is anything else that is hidden."""
 
     use_required_attribute = False
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -39,10 +40,17 @@ class Filter(forms.Form):
     @property
     def asked(self) -> dict[str, Any]:
         """What narrows the list. Call only when valid."""
-        return {name: value for name, value in self.cleaned_data.items() if value and name != "after"}
+        return {field.name: value for field in self.visible_fields() if (value := self.cleaned_data[field.name])}
+
+    def told(self) -> list[tuple[str, str]]:
+        """What narrows the list, in the form's own words: labels and values, none for a box that is ticked."""
+        return [(str(self.fields[name].label), _words(self.fields[name], value)) for name, value in self.asked.items()]
 
 
 class HistoryFilter(Filter):
+    """`newest` is the first id of a page: what came later is announced there."""
+
+    newest = forms.UUIDField(required=False, widget=forms.HiddenInput)
     failed = forms.BooleanField(label=_("Only refused or failed"), required=False)
     starred = forms.BooleanField(label=_("Only starred"), required=False)
     status = forms.RegexField(
@@ -133,6 +141,12 @@ def _of_kind(kind: str) -> Q:
     if kind == NO_WHOLE_ANSWER:
         return Q(state__in=[State.FAILED, State.INTERRUPTED])
     return Q(error_means=kind)
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices)[value])
+    return date_format(value) if isinstance(value, date) else "" if value is True else str(value)
 
 
 def _moment(on: date, at: time) -> datetime:

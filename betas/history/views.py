@@ -17,7 +17,7 @@ from betas.htmx import render_page, wants_fragment
 from betas.models import Exchange
 from betas.models.choices import Role
 
-PAGE, ROWS = "history/index.html", "history/_rows.html"
+PAGE, ROWS, NEWS = "history/index.html", "history/_rows.html", "history/_news.html"
 EXCHANGE, PARTS = "history/exchange.html", "history/_exchange.html"
 STAR, NOTE, NOTE_PAGE = "history/_star.html", "history/_note.html", "history/note.html"
 ERRORS, ERROR_ROWS = "history/errors.html", "history/_error_rows.html"
@@ -32,6 +32,18 @@ def index(request: HttpRequest) -> HttpResponse:
         return render_page(request, PAGE, ROWS, context, status=422)
     page = listing.page_of(person(request), form)
     return render_page(request, PAGE, ROWS, {**context, "page": page, "rows": listing.rows(page.rows)})
+
+
+@require_safe
+@requires(Role.VIEWER)
+def news(request: HttpRequest) -> HttpResponse:
+    """How many exchanges came since the page was made; nothing (204) where none did."""
+    form = HistoryFilter(request.GET)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    count = listing.newer(person(request), form)
+    context = {"count": count, "most": listing.MOST_NEWS}
+    return render(request, NEWS, context) if count else HttpResponse(status=204)
 
 
 @require_safe

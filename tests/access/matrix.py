@@ -49,6 +49,7 @@ ROWS = (
     Row("betas/<str:name>/", "/betas/{beta}/", get="302 200 200 200", post="302 405 405 405"),
     Row("betas/<str:name>/brief/", "/betas/{beta}/brief/", get="302 302 302 302", post="302 405 405 405"),
     Row("history/", "/history/", get="302 200 200 200", post="302 405 405 405"),
+    Row("history/news/", "/history/news/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/<uuid:pk>/", "/history/{exchange}/", get="302 200 200 200", post="302 405 405 405"),
     Row(
         "history/<uuid:pk>/request.json",
