@@ -10,6 +10,7 @@ from tests.conftest import MakeExchange
 
 pytestmark = pytest.mark.browser
 
+LONGEST = "mid-conversation-system-clear-at-2026-08-21"
 LONG = "Name three rivers that flow north, and say of each where it ends and which towns stand on it."
 
 
@@ -68,8 +69,9 @@ def test_a_star_is_set_and_taken_away_by_keyboard(visit: Visit, make_exchange: M
 
 def test_a_phone_shows_a_row_in_three_lines_and_its_cause(visit: Visit, make_exchange: MakeExchange) -> None:
     for _ in range(2):
-        make_exchange("mid-conversation-system-clear-at-2026-08-21", "compact-2026-01-12", preview=LONG, note="n",
-                      status=400, error_means=Means.TRANSIENT, duration_ms=913, parent=Exchange.objects.first())  # fmt: skip
+        parent = Exchange.objects.first()
+        refused = {"status": 400, "error_means": Means.TRANSIENT, "duration_ms": 913}
+        make_exchange(LONGEST, "compact-2026-01-12", preview=LONG, note="n", parent=parent, **refused)
     page = visit("/history/", viewport={"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     heights = page.evaluate("[...document.querySelectorAll('.exchanges .mark')].map((e) => e.parentNode.offsetHeight)")
@@ -79,7 +81,7 @@ def test_a_phone_shows_a_row_in_three_lines_and_its_cause(visit: Visit, make_exc
 
 
 def test_a_row_is_one_line_on_a_desk(visit: Visit, make_exchange: MakeExchange) -> None:
-    make_exchange("mid-conversation-system-clear-at-2026-08-21", "compact-2026-01-12", preview=LONG, note="n",
-                  model="claude-sonnet-5-5-20260901", input_tokens=199_000, output_tokens=64_000, cost="12.5")  # fmt: skip
+    numbers = {"input_tokens": 199_000, "output_tokens": 64_000, "cost": "12.5"}
+    make_exchange(LONGEST, "compact-2026-01-12", preview=LONG, note="n", model="claude-sonnet-5-5-20260901", **numbers)
     page = visit("/history/", viewport={"width": 1280, "height": 844})
     assert page.locator(".exchanges .mark").evaluate("(e) => e.parentNode.offsetHeight") == 36

@@ -106,3 +106,11 @@ def test_a_viewer_changes_no_mark(signed_in: SignedIn, make_exchange: MakeExchan
     made = make_exchange(starred=True)
     assert signed_in(Role.VIEWER).post(f"/history/{made.id}/star/").status_code == 403
     assert again(made).starred
+
+
+def test_a_viewer_sees_the_marks_of_a_row_without_controls(signed_in: SignedIn, make_exchange: MakeExchange) -> None:
+    make_exchange(starred=True, note="worth a look")
+    page = signed_in(Role.VIEWER).get("/history/").content.decode()
+    assert 'title="Starred"' in page
+    assert 'title="worth a look"' in page
+    assert "/star/" not in page
