@@ -1,0 +1,114 @@
+"""The counts of what was sent, by hour, beta and model: kept as exchanges end, and made anew from their rows."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from betas.history import latency
+from betas.models import Exchange, ExchangeBeta, HourlyRollup
+from betas.models.choices import State
+
+HOUR = timedelta(hours=1)
+SUMMED = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "cost")
+
+
+class Key(NamedTuple):
+    """Of one row. Their order is the order of locks: who writes several rows cannot wait in a circle."""
+
+    project_id: int
+    hour: datetime
+    model: str
+    whole: bool
+    beta: str
+
+
+class Tally:
+    """Counts of ended exchanges, to be added to the stored ones."""
+
+    def __init__(self) -> None:
+        self._counts: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+
+    def add(self, exchange: Exchange, names: Collection[str], times: int = 1) -> None:
+        """`names` are the betas it was sent with; `times=-1` takes back what was added."""
+        counts = Counter({name: times * value for name, value in _counts(exchange).items()})
+        for key in _keys(exchange, names):
+            self._counts[key].update(counts)
+
+    def write(self) -> None:
+        """Call inside the transaction that ends the exchanges."""
+        for key in sorted(self._counts):
+            row = HourlyRollup.objects.filter(**key._asdict())
+            more = {name: F(name) + value for name, value in self._counts[key].items()}
+            if not row.update(**more):
+                HourlyRollup.objects.bulk_create([HourlyRollup(**key._asdict())], ignore_conflicts=True)
+                row.update(**more)
+
+    def rows(self) -> list[HourlyRollup]:
+        return [HourlyRollup(**key._asdict(), **counts) for key, counts in self._counts.items()]
+
+
+def _keys(exchange: Exchange, names: Collection[str]) -> Iterator[Key]:
+    hour = hour_of(exchange.created_at)
+    yield Key(exchange.project_id, hour, exchange.model, True, "")
+    for name in set(names) or {""}:
+        yield Key(exchange.project_id, hour, exchange.model, False, name)
+
+
+def _counts(exchange: Exchange) -> dict[str, Any]:
+    """What one exchange adds; how long it took only where it was answered: a refusal is quick and says nothing."""
+    counts: dict[str, Any] = {"requests": 1, **{name: getattr(exchange, name) for name in SUMMED}}
+    if exchange.has_failed:
+        counts["errors"] = 1
+    elif exchange.state == State.DONE and exchange.duration_ms is not None:
+        counts[latency.column(exchange.duration_ms)] = 1
+    return {name: value for name, value in counts.items() if value}
+
+
+def hour_of(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def rebuild() -> int:
+    """Counts anew every hour of which exchanges are left, each in a transaction of its own; how many hours."""
+    hours = 0
+    for hours, hour in enumerate(_hours(), 1):
+        with transaction.atomic():
+            _let_nobody_count()
+            HourlyRollup.objects.filter(hour=hour).delete()
+            HourlyRollup.objects.bulk_create(_tally(hour).rows())
+    return hours
+
+
+def is_missing() -> bool:
+    """Whether exchanges were kept before they were counted."""
+    return not HourlyRollup.objects.exists() and Exchange.objects.exists()
+
+
+def _hours() -> Iterator[datetime]:
+    at = datetime.min.replace(tzinfo=UTC)
+    while first := Exchange.objects.filter(created_at__gte=at).order_by("created_at").only("created_at").first():
+        yield hour_of(first.created_at)
+        at = hour_of(first.created_at) + HOUR
+
+
+def _tally(hour: datetime) -> Tally:
+    ended = Exchange.objects.filter(created_at__gte=hour, created_at__lt=hour + HOUR).exclude(state=State.SENDING)
+    names = defaultdict(set)
+    for pk, name in ExchangeBeta.objects.filter(exchange__in=ended).order_by().values_list("exchange", "name"):
+        names[pk].add(name)
+    tally = Tally()
+    for exchange in ended.order_by().iterator():
+        tally.add(exchange, names[exchange.pk])
+    return tally
+
+
+def _let_nobody_count() -> None:
+    """An exchange that ends meanwhile waits, and is counted after. SQLite has one writer at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'LOCK TABLE "{HourlyRollup._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
