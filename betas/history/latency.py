@@ -4,12 +4,10 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 
-# Each 1.6 times the one before, as long as most answers take.
-BOUNDS_MS = (63, 100, 160, 250, 400, 630, 1000, 1600, 2500, 4000, 6300, 10_000, 16_000, 25_000, 40_000, 63_000) + (
-    160_000,
-    600_000,
-)
-COLUMNS = tuple(f"up_to_{bound}_ms" for bound in BOUNDS_MS)
+from betas.models import HourlyRollup
+
+COLUMNS = tuple(field.name for field in HourlyRollup._meta.fields if field.name.startswith("up_to_"))
+BOUNDS_MS = tuple(int(name.removeprefix("up_to_").removesuffix("_ms")) for name in COLUMNS)
 
 
 def column(ms: int) -> str:

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -75,13 +74,15 @@ def hour_of(moment: datetime) -> datetime:
 
 def rebuild() -> int:
     """Counts anew every hour of which exchanges are left, each in a transaction of its own; how many hours."""
-    hours = 0
-    for hours, hour in enumerate(_hours(), 1):
-        with transaction.atomic():
-            _let_nobody_count()
-            HourlyRollup.objects.filter(hour=hour).delete()
-            HourlyRollup.objects.bulk_create(_tally(hour).rows())
-    return hours
+    return sum(_rebuild(hour) for hour in _hours())
+
+
+@transaction.atomic
+def _rebuild(hour: datetime) -> int:
+    _let_nobody_count()
+    HourlyRollup.objects.filter(hour=hour).delete()
+    HourlyRollup.objects.bulk_create(_tally(hour).rows())
+    return 1
 
 
 def is_missing() -> bool:
