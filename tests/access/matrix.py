@@ -83,4 +83,5 @@ ROWS = (
     Row("api/v1/requests", "/api/v1/requests", get="401 200 200 200", post="401 403 400 400"),
     Row("api/v1/requests/<uuidstr:id>", "/api/v1/requests/{exchange}", get="401 200 200 200", post="405 405 405 405"),
     Row("api/v1/errors", "/api/v1/errors", get="401 200 200 200", post="405 405 405 405"),
+    Row("api/v1/stats", "/api/v1/stats", get="401 200 200 200", post="405 405 405 405"),
 )
