@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from betas.history import latency
 from betas.models import Exchange, ExchangeBeta, HourlyRollup
@@ -14,6 +14,13 @@ from betas.models.choices import State
 
 HOUR = timedelta(hours=1)
 SUMMED = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "cost")
+TABLE, KEY = HourlyRollup._meta.db_table, ("project_id", "hour", "model", "whole", "beta")
+COUNTS = tuple(field.name for field in HourlyRollup._meta.concrete_fields if field.column not in ("id", *KEY))
+# The ORM replaces what is there but cannot add to it, and takes many times as long.
+ADD = (
+    f"INSERT INTO {TABLE} ({', '.join([*KEY, *COUNTS])}) VALUES ({', '.join(['%s'] * len([*KEY, *COUNTS]))}) "  # noqa: S608
+    f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {', '.join(f'{n} = {TABLE}.{n} + excluded.{n}' for n in COUNTS)}"
+)
 
 
 class Key(NamedTuple):
@@ -40,15 +47,15 @@ class Tally:
 
     def write(self) -> None:
         """Call inside the transaction that ends the exchanges."""
-        for key in sorted(self._counts):
-            row = HourlyRollup.objects.filter(**key._asdict())
-            more = {name: F(name) + value for name, value in self._counts[key].items()}
-            if not row.update(**more):
-                HourlyRollup.objects.bulk_create([HourlyRollup(**key._asdict())], ignore_conflicts=True)
-                row.update(**more)
+        with connection.cursor() as cursor:
+            cursor.executemany(ADD, [_row(key, self._counts[key]) for key in sorted(self._counts)])
 
-    def rows(self) -> list[HourlyRollup]:
-        return [HourlyRollup(**key._asdict(), **counts) for key, counts in self._counts.items()]
+
+def _row(key: Key, counts: Counter[str]) -> list[Any]:
+    hour = connection.ops.adapt_datetimefield_value(key.hour)
+    cost = connection.ops.adapt_decimalfield_value(Decimal(counts["cost"]), max_digits=18, decimal_places=8)
+    stored = {**dict.fromkeys(COUNTS, 0), **counts, "cost": cost}
+    return [*key._replace(hour=hour), *(stored[name] for name in COUNTS)]
 
 
 def _keys(exchange: Exchange, names: Collection[str]) -> Iterator[Key]:
@@ -81,7 +88,7 @@ def rebuild() -> int:
 def _rebuild(hour: datetime) -> int:
     _let_nobody_count()
     HourlyRollup.objects.filter(hour=hour).delete()
-    HourlyRollup.objects.bulk_create(_tally(hour).rows())
+    _tally(hour).write()
     return 1
 
 
@@ -112,4 +119,4 @@ def _let_nobody_count() -> None:
     """An exchange that ends meanwhile waits, and is counted after. SQLite has one writer at a time anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f'LOCK TABLE "{HourlyRollup._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
+            cursor.execute(f"LOCK TABLE {TABLE} IN SHARE ROW EXCLUSIVE MODE")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('betas', '0001_first'),
+        ('betas', '0002_sync'),
     ]
 
     operations = [
