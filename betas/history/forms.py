@@ -145,7 +145,7 @@ def _of_kind(kind: str) -> Q:
 
 def _words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices)[value])
+        return next(str(label) for key, label in field.widget.choices if key == value)
     return date_format(value) if isinstance(value, date) else "" if value is True else str(value)
 
 

@@ -55,7 +55,7 @@ def _row(key: Key, counts: Counter[str]) -> list[Any]:
     hour = connection.ops.adapt_datetimefield_value(key.hour)
     cost = connection.ops.adapt_decimalfield_value(Decimal(counts["cost"]), max_digits=18, decimal_places=8)
     stored = {**dict.fromkeys(COUNTS, 0), **counts, "cost": cost}
-    return [*key._replace(hour=hour), *(stored[name] for name in COUNTS)]
+    return [key.project_id, hour, key.model, key.whole, key.beta, *(stored[name] for name in COUNTS)]
 
 
 def _keys(exchange: Exchange, names: Collection[str]) -> Iterator[Key]:

@@ -1,6 +1,6 @@
 """What was sent, summed up for a time: read from the counts by hour, never from rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -40,9 +40,12 @@ def by_beta(project: Project, *, since: datetime, until: datetime, step: str, be
     return map(_bucket, _summed(rows.filter(beta=beta) if beta else rows, step))
 
 
-def _summed(rows: QuerySet[HourlyRollup], step: str) -> QuerySet[HourlyRollup, dict[str, Any]]:
+def _summed(rows: QuerySet[HourlyRollup], step: str) -> Iterable[dict[str, Any]]:
     sums = {name: Sum(name) for name in SUMMED}
-    return rows.annotate(at=STEPS[step]).values("at", "beta").annotate(**sums).order_by("at", "beta")
+    found: Iterable[dict[str, Any]] = (
+        rows.annotate(at=STEPS[step]).values("at", "beta").annotate(**sums).order_by("at", "beta")
+    )
+    return found
 
 
 def _bucket(row: dict[str, Any]) -> Bucket:

@@ -74,7 +74,8 @@ def star(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(Role.TESTER)
 def note(request: HttpRequest, pk: UUID) -> HttpResponse:
     exchange, form = _marked(request, pk), NoteForm(request.POST)
-    context = {"exchange": exchange, "note_form": form, "next": sessions.destination(request, exchange)}
+    back = sessions.destination(request, exchange)
+    context = {"exchange": exchange, "note_form": form, "next": back}
     if not form.is_valid():
         return render_page(request, NOTE_PAGE, NOTE, context, status=422)
     exchange.note = form.cleaned_data["note"]
@@ -82,7 +83,7 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
     if wants_fragment(request):
         return render(request, NOTE, {**context, "saved": True})
     messages.success(request, _("The note is saved."))
-    return redirect(context["next"])
+    return redirect(back)
 
 
 def _marked(request: HttpRequest, pk: UUID) -> Exchange:

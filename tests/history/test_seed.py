@@ -13,7 +13,7 @@ from betas.models.choices import Role, State
 from tests.conftest import SignedIn
 
 UNTIL = "2026-11-20T12:00:00Z"
-Seed = Callable[..., None]
+Seed = Callable[..., str]
 
 
 @pytest.fixture
