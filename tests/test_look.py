@@ -96,8 +96,11 @@ def test_statuses_differ_in_shape_too() -> None:
     ("fields", "look", "word"),
     [
         ({"state": State.DONE, "status": 200}, "ok", "200 OK"),
-        ({"state": State.DONE, "status": 400}, "bad", "400"),
-        ({"state": State.DONE, "status": 200, "error_type": "overloaded_error"}, "bad", "200, ended in an error"),
+        ({"state": State.DONE, "status": 400}, "bad", "400 Refused"),
+        ({"state": State.DONE, "status": 200, "error_type": "overloaded_error"}, "bad", "200, error"),
+        ({"state": State.DONE, "status": 429}, "bad", "429 Limited"),
+        ({"state": State.DONE, "status": 503}, "bad", "503 Error"),
+        ({"state": State.DONE, "status": 604}, "bad", "604"),
         ({"state": State.FAILED, "failure": "timeout"}, "bad", "Failed"),
         ({"state": State.CANCELLED}, "warn", "Cancelled"),
         ({"state": State.SENDING}, "info", "Sending"),

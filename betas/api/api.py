@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from betas.api import catalogue, exchanges, groups, judging, problems
+from betas.api import catalogue, exchanges, groups, judging, problems, statistics
 from betas.api.bearer import ApiRequest, viewer
 from betas.api.parameters import strict
 
@@ -32,7 +32,7 @@ api = NinjaAPI(
 )
 problems.handle(api)
 api.add_decorator(strict)
-for room in (catalogue, judging, exchanges, groups):
+for room in (catalogue, judging, exchanges, groups, statistics):
     api.add_router("", room.router)
 
 

@@ -4,18 +4,20 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import BoundField
+from django.utils.formats import date_format
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from betas.models.choices import Means, Source, State
-from betas.models.history import ExchangeQuerySet
+from betas.models.history import LONGEST_NOTE, ExchangeQuerySet
 
 ANY = ("", _("Any"))
 NO_WHOLE_ANSWER = "no_whole_answer"
 STATES = [(value, _("Failed (no whole answer)") if value == State.FAILED else label) for value, label in State.choices]
-FIRST = ("beta", "status", "failed")
+FIRST = ("beta", "status", "failed", "starred")
 EXACT = {"state": "state", "model": "model", "error": "error_type", "source": "source"}
 
 
@@ -29,7 +31,7 @@ def day() -> forms.DateInput:
 
 
 class Filter(forms.Form):
-    """`after` is the last id of the page before; it is no field for people."""
+    """`after`, the last id of the page before, is no field for people; nor is anything else that is hidden."""
 
     use_required_attribute = False
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -38,11 +40,19 @@ class Filter(forms.Form):
     @property
     def asked(self) -> dict[str, Any]:
         """What narrows the list. Call only when valid."""
-        return {name: value for name, value in self.cleaned_data.items() if value and name != "after"}
+        return {field.name: value for field in self.visible_fields() if (value := self.cleaned_data[field.name])}
+
+    def told(self) -> list[tuple[str, str]]:
+        """What narrows the list, in the form's own words: labels and values, none for a box that is ticked."""
+        return [(str(self.fields[name].label), _words(self.fields[name], value)) for name, value in self.asked.items()]
 
 
 class HistoryFilter(Filter):
+    """`newest` is the first id of a page: what came later is announced there."""
+
+    newest = forms.UUIDField(required=False, widget=forms.HiddenInput)
     failed = forms.BooleanField(label=_("Only refused or failed"), required=False)
+    starred = forms.BooleanField(label=_("Only starred"), required=False)
     status = forms.RegexField(
         r"^([1-5]xx|[1-5][0-9]{2})\Z",
         label=_("Status"),
@@ -83,6 +93,8 @@ class HistoryFilter(Filter):
             exchanges = exchanges.with_status(asked["status"])
         if "failed" in asked:
             exchanges = exchanges.failed()
+        if "starred" in asked:
+            exchanges = exchanges.starred()
         if "since" in asked:
             exchanges = exchanges.filter(created_at__gte=_moment(asked["since"], time.min))
         if "until" in asked:
@@ -107,10 +119,34 @@ class ErrorFilter(Filter):
         return exchanges
 
 
+class StarForm(forms.Form):
+    starred = forms.BooleanField(required=False)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=_("Note"), required=False)
+
+    def clean_note(self) -> str:
+        """A line break counts once, as it does in the browser."""
+        note: str = self.cleaned_data["note"].replace("\r\n", "\n")
+        if len(note) > LONGEST_NOTE:
+            raise ValidationError(
+                _("A note has at most %(most)s characters; this one has %(length)s. Shorten it and save again."),
+                params={"most": LONGEST_NOTE, "length": len(note)},
+            )
+        return note
+
+
 def _of_kind(kind: str) -> Q:
     if kind == NO_WHOLE_ANSWER:
         return Q(state__in=[State.FAILED, State.INTERRUPTED])
     return Q(error_means=kind)
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ChoiceField):
+        return next(str(label) for key, label in field.widget.choices if key == value)
+    return date_format(value) if isinstance(value, date) else "" if value is True else str(value)
 
 
 def _moment(on: date, at: time) -> datetime:

@@ -2,27 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from betas.history.causes import advice, cause
 from betas.history.forms import ErrorFilter, HistoryFilter
-from betas.models import Beta, ClaudeModel, Exchange, ExchangeBeta, User
+from betas.models import Beta, ClaudeModel, Exchange, User
 from betas.models.choices import Status
 from betas.models.paging import Page, page
 
 PAGE_SIZE = 50
-MOST_NAMES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """`names` are the first betas, refused ones before others; `more` says how many are left out."""
-
-    exchange: Exchange
-    names: list[ExchangeBeta]
-    more: int
-    cause: str
+MOST_NAMES = 1
+MOST_NEWS = 99
+NEWS_SEEN = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +28,10 @@ class SentBeta:
     beta: Beta | None
 
     @property
+    def retired(self) -> bool:
+        return self.beta is not None and self.beta.status == Status.RETIRED
+
+    @property
     def advice(self) -> str:
         """What to do about a refused one."""
         if self.beta is None:
@@ -42,9 +40,24 @@ class SentBeta:
             return _("The feature no longer needs a header: remove it.")
         if self.beta.successor:
             return _("Use %(successor)s, or remove it.") % {"successor": self.beta.successor.name}
-        if self.beta.status == Status.RETIRED:
+        if self.retired:
             return _("It is retired: remove it.")
         return _("Remove it, or ask whether your account and platform may use it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`names` are the first betas, refused ones before others; `more` says how many are left out."""
+
+    exchange: Exchange
+    names: list[SentBeta]
+    more: int
+    cause: str
+
+    @property
+    def day(self) -> date:
+        """On which it was sent, where the reader is."""
+        return timezone.localdate(self.exchange.created_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +74,26 @@ def page_of(user: User, form: HistoryFilter | ErrorFilter) -> Page[Exchange]:
     return page(asked, size=PAGE_SIZE, after=form.cleaned_data["after"])
 
 
+def newer(user: User, form: HistoryFilter) -> int:
+    """How many of the newest came after `newest` and fit a valid form, at most one more than MOST_NEWS.
+
+    Looks at a bounded number of rows, however long the page has been open.
+    """
+    exchanges = Exchange.objects.for_user(user)
+    if form.cleaned_data["newest"]:
+        exchanges = exchanges.filter(pk__gt=form.cleaned_data["newest"])
+    recent = exchanges.order_by("-pk").values("pk")[:NEWS_SEEN]
+    return form.narrow(Exchange.objects.filter(pk__in=recent))[: MOST_NEWS + 1].count()
+
+
 def rows(exchanges: Iterable[Exchange]) -> list[Row]:
-    return [_row(exchange) for exchange in exchanges]
+    exchanges = list(exchanges)
+    known = catalogued(use.name for exchange in exchanges for use in exchange.betas.all())
+    return [_row(exchange, known) for exchange in exchanges]
 
 
-def _row(exchange: Exchange) -> Row:
-    uses = sorted(exchange.betas.all(), key=lambda use: (not use.refused, use.position))
+def _row(exchange: Exchange, known: dict[str, Beta]) -> Row:
+    uses = sorted(sent_betas(exchange, known), key=lambda use: not use.refused)
     return Row(exchange, uses[:MOST_NAMES], len(uses[MOST_NAMES:]), cause(exchange))
 
 

@@ -8,17 +8,15 @@ import django.db
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from betas import header
 from betas.history import ending, prompt, read, redaction
-from betas.history.body import clean, pack
-from betas.history.recording import Recording, lease
+from betas.history.body import pack
+from betas.history.recording import Recording, lease, sent_names
+from betas.history.rollups import Tally
 from betas.models import Exchange, ExchangeBeta, ExchangeBody, Project
 from betas.models.choices import State
 from betas.upstream.call import Call, Failure
 
 log = logging.getLogger(__name__)
-
-LONGEST_NAME = 128
 
 
 class NotWritten(Exception):
@@ -73,10 +71,9 @@ def _insert(exchange: Exchange, call: Call, headers: Mapping[str, str]) -> None:
     ExchangeBody.objects.create(
         exchange=exchange, request=request, request_codec=codec, request_headers=redaction.sent(headers)
     )
-    names = header.split([call.beta_header or ""])
     ExchangeBeta.objects.bulk_create(
-        ExchangeBeta(exchange=exchange, name=clean(name, LONGEST_NAME), position=position, model=exchange.model)
-        for position, name in enumerate(names)
+        ExchangeBeta(exchange=exchange, name=name, position=position, model=exchange.model)
+        for position, name in enumerate(sent_names(exchange))
     )
 
 
@@ -90,16 +87,25 @@ def sent_before(project: Project, idempotency_key: str | None) -> Exchange | Non
 def interrupt(exchange: Exchange) -> bool:
     """Ends an exchange whose process is gone. False where its process lives or another sweep was first."""
     abandoned = Exchange.objects.abandoned().filter(pk=exchange.pk)
-    if not abandoned.update(state=State.INTERRUPTED, failure=Failure.INTERRUPTED, lease_until=None):
-        return False
-    exchange.refresh_from_db()
+    with transaction.atomic():
+        if not abandoned.update(state=State.INTERRUPTED, failure=Failure.INTERRUPTED, lease_until=None):
+            return False
+        exchange.refresh_from_db()
+        _count(Tally(), exchange)
     with transaction.atomic():
         _gather(exchange)
     return True
 
 
+def _count(tally: Tally, exchange: Exchange) -> None:
+    tally.add(exchange, sent_names(exchange))
+    tally.write()
+
+
 def _gather(exchange: Exchange) -> None:
     """Puts the checkpoints together and takes from them what the row can say."""
+    tally = Tally()
+    tally.add(exchange, sent_names(exchange), times=-1)
     response, times, answer = read.response_bytes(exchange), read.times(exchange), read.answer_of(exchange)
     packed, codec = pack(response)
     exchange.betas.update(is_error=True)
@@ -111,3 +117,5 @@ def _gather(exchange: Exchange) -> None:
     )
     ExchangeBody.objects.filter(pk=exchange.pk).update(response=packed, response_codec=codec, events=times)
     exchange.parts.all().delete()
+    exchange.refresh_from_db()
+    _count(tally, exchange)

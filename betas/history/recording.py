@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from betas import header
 from betas.history import ending
-from betas.history.body import pack
+from betas.history.body import clean, pack
 from betas.history.ending import Ending
 from betas.history.redaction import received
+from betas.history.rollups import Tally
 from betas.models import Exchange, ExchangePart
 from betas.models.choices import State
 from betas.upstream.call import Failure
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 CHECKPOINT_S = 1.0
 CHECKPOINT_BYTES = 64 * 1024
 LONG_WAIT_S = 0.5
+LONGEST_NAME = 128
 LONG_ANSWER = 1024 * 1024
 MOST_TIMES = 100_000
 RENEWALS_PER_LEASE = 4
@@ -35,6 +37,11 @@ PAUSES_S = (0.2, 1.0, 3.0, 0.0)
 def lease() -> datetime:
     """Until when a row sent now is not taken for abandoned."""
     return timezone.now() + timedelta(seconds=settings.LEASE_S)
+
+
+def sent_names(exchange: Exchange) -> list[str]:
+    """The names of its header as the database keeps them, duplicates too."""
+    return [clean(name, LONGEST_NAME) for name in header.split([exchange.beta_header or ""])]
 
 
 class Recording:
@@ -119,12 +126,22 @@ class Recording:
         body.response, body.response_codec = pack(bytes(self.body))
         body.response_headers, body.events = received(end.outcome.headers), self._times
         body.save(update_fields=["response", "response_codec", "response_headers", "events"])
-        Exchange.objects.filter(pk=self.exchange.pk).update(**columns)
+        names = sent_names(self.exchange)
+        self._count(names, columns)
         if self._kept_bytes:
             self.exchange.parts.all().delete()
-        if names := header.split([self.exchange.beta_header or ""]):
+        if names:
             self.exchange.betas.update(is_error=self.exchange.has_failed)
             self.exchange.betas.filter(name__in=set(end.refused).intersection(names)).update(refused=True)
+
+    def _count(self, names: list[str], columns: dict[str, Any]) -> None:
+        """Writes the row's columns and counts it, once: a sweep may have taken it for lost and counted it as that."""
+        tally, row = Tally(), Exchange.objects.filter(pk=self.exchange.pk)
+        if not row.filter(state=State.SENDING).update(**columns):
+            tally.add(row.get(), names, times=-1)
+            row.update(**columns)
+        tally.add(self.exchange, names)
+        tally.write()
 
 
 def _written(write: Callable[[], object]) -> bool:

@@ -5,8 +5,11 @@ from betas.history import views
 app_name = "history"
 urlpatterns = [
     path("history/", views.index, name="index"),
+    path("history/news/", views.news, name="news"),
     path("history/<uuid:pk>/", views.exchange, name="exchange"),
     path("history/<uuid:pk>/request.json", views.request_body, name="request"),
     path("history/<uuid:pk>/response.txt", views.response_body, name="response"),
+    path("history/<uuid:pk>/star/", views.star, name="star"),
+    path("history/<uuid:pk>/note/", views.note, name="note"),
     path("errors/", views.errors, name="errors"),
 ]

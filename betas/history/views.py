@@ -2,19 +2,24 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from betas.access import sessions
 from betas.access.roles import person, requires
 from betas.history import listing, look, read, shown
 from betas.history.body import unpack
-from betas.history.forms import ErrorFilter, HistoryFilter
-from betas.htmx import render_page
+from betas.history.forms import ErrorFilter, HistoryFilter, NoteForm, StarForm
+from betas.htmx import render_page, wants_fragment
 from betas.models import Exchange
 from betas.models.choices import Role
 
-PAGE, ROWS = "history/index.html", "history/_rows.html"
+PAGE, ROWS, NEWS = "history/index.html", "history/_rows.html", "history/_news.html"
 EXCHANGE, PARTS = "history/exchange.html", "history/_exchange.html"
+STAR, NOTE, NOTE_PAGE = "history/_star.html", "history/_note.html", "history/note.html"
 ERRORS, ERROR_ROWS = "history/errors.html", "history/_error_rows.html"
 
 
@@ -31,6 +36,18 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Role.VIEWER)
+def news(request: HttpRequest) -> HttpResponse:
+    """How many exchanges came since the page was made; nothing (204) where none did."""
+    form = HistoryFilter(request.GET)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    count = listing.newer(person(request), form)
+    context = {"count": count, "most": listing.MOST_NEWS}
+    return render(request, NEWS, context) if count else HttpResponse(status=204)
+
+
+@require_safe
+@requires(Role.VIEWER)
 def errors(request: HttpRequest) -> HttpResponse:
     form = ErrorFilter(request.GET)
     context = {"form": form, "known_betas": listing.known_betas()}
@@ -38,6 +55,39 @@ def errors(request: HttpRequest) -> HttpResponse:
         return render_page(request, ERRORS, ERROR_ROWS, context, status=422)
     page = listing.page_of(person(request), form)
     return render_page(request, ERRORS, ERROR_ROWS, {**context, "page": page, "rows": listing.error_rows(page.rows)})
+
+
+@require_POST
+@requires(Role.TESTER)
+def star(request: HttpRequest, pk: UUID) -> HttpResponse:
+    exchange, form = _marked(request, pk), StarForm(request.POST)
+    form.full_clean()
+    exchange.starred = form.cleaned_data["starred"]
+    exchange.save(update_fields=["starred"])
+    back = sessions.destination(request, exchange)
+    if wants_fragment(request):
+        return render(request, STAR, {"exchange": exchange, "next": back, "named": "named" in request.GET})
+    return redirect(back)
+
+
+@require_POST
+@requires(Role.TESTER)
+def note(request: HttpRequest, pk: UUID) -> HttpResponse:
+    exchange, form = _marked(request, pk), NoteForm(request.POST)
+    back = sessions.destination(request, exchange)
+    context = {"exchange": exchange, "note_form": form, "next": back}
+    if not form.is_valid():
+        return render_page(request, NOTE_PAGE, NOTE, context, status=422)
+    exchange.note = form.cleaned_data["note"]
+    exchange.save(update_fields=["note"])
+    if wants_fragment(request):
+        return render(request, NOTE, {**context, "saved": True})
+    messages.success(request, _("The note is saved."))
+    return redirect(back)
+
+
+def _marked(request: HttpRequest, pk: UUID) -> Exchange:
+    return get_object_or_404(Exchange.objects.for_user(person(request)), pk=pk)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from betas.models.catalogue import (
 )
 from betas.models.history import Exchange, ExchangeBeta, ExchangeBody, ExchangePart
 from betas.models.review import Proposal, SyncRun
+from betas.models.statistics import HourlyRollup
 
 __all__ = [
     "AuditEntry",
@@ -27,6 +28,7 @@ __all__ = [
     "ExchangePart",
     "Family",
     "Gate",
+    "HourlyRollup",
     "Membership",
     "ModelSupport",
     "PlatformSupport",

@@ -11,6 +11,7 @@ from uuid6 import uuid7
 from betas.models.access import Project, Token, Upstream, UpstreamKey, User
 from betas.models.choices import Source, State
 
+LONGEST_NOTE = 2000
 FAILED = Q(state=State.DONE, status__gte=400) | Q(state__in=[State.FAILED, State.INTERRUPTED]) | ~Q(error_type="")
 
 
@@ -24,6 +25,9 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def failed(self) -> Self:
         """Refused, ended in an error, or never answered whole. One being sent or stopped by the user is neither."""
         return self.filter(FAILED)
+
+    def starred(self) -> Self:
+        return self.filter(starred=True)
 
     def with_beta(self, name: str) -> Self:
         return self.filter(pk__in=ExchangeBeta.objects.filter(name=name).values("exchange"))
@@ -48,6 +52,7 @@ class Exchange(models.Model):
     """One call and what came of it. Durations are milliseconds, `cost` is US dollars.
 
     `beta_header` is the raw line, None where none was sent; `price` is what `cost` was computed with and its source.
+    `starred` and `note` are the project's own marks, alike for all who may see it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -93,6 +98,8 @@ class Exchange(models.Model):
     truncated = models.BooleanField(default=False)
     lease_until = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=64, null=True)  # noqa: DJ001  unique where given
+    starred = models.BooleanField(default=False)
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True)
 
     objects = ExchangeQuerySet.as_manager()
 
@@ -114,6 +121,7 @@ class Exchange(models.Model):
             models.Index(fields=["project", "fingerprint", "-id"], condition=~Q(fingerprint=""), name="exchange_error"),
             models.Index(fields=["lease_until"], condition=Q(state=State.SENDING), name="exchange_lease"),
             models.Index(fields=["created_at"], name="exchange_time"),
+            models.Index(fields=["project", "-id"], condition=Q(starred=True), name="exchange_starred"),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from betas.models import Exchange
 from betas.models.choices import State, Status
@@ -36,6 +36,15 @@ STATUS_LOOKS = {
     Status.RETIRED: "bad",
 }
 STATE_LOOKS = {State.SENDING: "info", State.FAILED: "bad", State.INTERRUPTED: "bad", State.CANCELLED: "warn"}
+# By status, else by its class.
+REPLIES = {
+    2: gettext_lazy("OK"),
+    3: gettext_lazy("Redirected"),
+    4: gettext_lazy("Refused"),
+    5: gettext_lazy("Error"),
+    429: gettext_lazy("Limited"),
+    529: gettext_lazy("Overloaded"),
+}
 ROOMS_WITH_STYLE = {file.stem for file in (settings.BASE_DIR / "static" / "css" / "pages").glob("*.css")}
 ICONS = "vendor/icons.svg"
 NONE = "–"
@@ -92,12 +101,12 @@ def state_chip(exchange: Exchange) -> dict[str, str]:
     if state != State.DONE:
         return {"look": STATE_LOOKS[state], "word": str(state.label)}
     if exchange.has_failed and (exchange.status or 0) < 400:
-        return {"look": "bad", "word": _("%(status)s, ended in an error") % {"status": exchange.status}}
+        return {"look": "bad", "word": _("%(status)s, error") % {"status": exchange.status}}
     return {"look": "bad" if exchange.has_failed else "ok", "word": _reply(exchange.status)}
 
 
 def _reply(status: int | None) -> str:
-    return f"{status} OK" if status == 200 else str(status)
+    return f"{status} {REPLIES.get(status or 0) or REPLIES.get((status or 0) // 100, '')}".strip()
 
 
 @register.simple_tag

@@ -49,6 +49,7 @@ ROWS = (
     Row("betas/<str:name>/", "/betas/{beta}/", get="302 200 200 200", post="302 405 405 405"),
     Row("betas/<str:name>/brief/", "/betas/{beta}/brief/", get="302 302 302 302", post="302 405 405 405"),
     Row("history/", "/history/", get="302 200 200 200", post="302 405 405 405"),
+    Row("history/news/", "/history/news/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/<uuid:pk>/", "/history/{exchange}/", get="302 200 200 200", post="302 405 405 405"),
     Row(
         "history/<uuid:pk>/request.json",
@@ -62,6 +63,8 @@ ROWS = (
         get="302 200 200 200",
         post="302 405 405 405",
     ),
+    Row("history/<uuid:pk>/star/", "/history/{exchange}/star/", get="302 405 405 405", post="302 403 302 302"),
+    Row("history/<uuid:pk>/note/", "/history/{exchange}/note/", get="302 405 405 405", post="302 403 302 302"),
     Row("errors/", "/errors/", get="302 200 200 200", post="302 405 405 405"),
     Row("playground/", "/playground/", get="302 200 200 200", post="302 405 405 405"),
     Row("playground/draft/", "/playground/draft/", get="302 405 405 405", post="302 200 200 200"),
@@ -82,4 +85,5 @@ ROWS = (
     Row("api/v1/requests", "/api/v1/requests", get="401 200 200 200", post="401 403 400 400"),
     Row("api/v1/requests/<uuidstr:id>", "/api/v1/requests/{exchange}", get="401 200 200 200", post="405 405 405 405"),
     Row("api/v1/errors", "/api/v1/errors", get="401 200 200 200", post="405 405 405 405"),
+    Row("api/v1/stats", "/api/v1/stats", get="401 200 200 200", post="405 405 405 405"),
 )

@@ -41,6 +41,7 @@ def test_it_names_every_operation(document: Any) -> None:
         ("post", "/api/v1/requests"),
         ("get", "/api/v1/requests/{id}"),
         ("get", "/api/v1/errors"),
+        ("get", "/api/v1/stats"),
     }
 
 

@@ -2,11 +2,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from uuid6 import uuid7
 
-from betas.models import Exchange, Project
-from betas.models.choices import Means, Role, Source, State
+from betas.models import Beta, Exchange, Family, Project
+from betas.models.choices import Category, Means, Role, Source, State, Status, Visibility
 from tests.conftest import MakeExchange, SignedIn
 
 HTMX = {"HX-Request": "true"}
@@ -17,6 +19,13 @@ def shown(client: Client, **asked: str) -> list[Exchange]:
     response = client.get("/history/", asked)
     assert response.status_code == 200
     return [row.exchange for row in response.context["rows"]]
+
+
+def announced(client: Client, **asked: str) -> str:
+    """What the page would say of newer exchanges, empty for nothing."""
+    response = client.get("/history/news/", asked, headers=HTMX)
+    assert response.status_code == (200 if response.content else 204)
+    return " ".join(response.content.decode().split())
 
 
 def at(day: int) -> datetime:
@@ -35,11 +44,11 @@ def test_a_row_tells_what_was_sent_and_what_came_back(tester: Client, make_excha
     )  # fmt: skip
     page = tester.get("/history/").content.decode()
     for part in (
+        "200 OK",
         "alpha-2025-01-01",
-        "bravo-2025-02-02",
-        "+1",
+        '<span class="soft" title="alpha-2025-01-01,bravo-2025-02-02,charlie-2025-03-03">+2</span>',
         "Name three rivers",
-        "claude-opus-5-5",
+        '<td class="model" title="claude-opus-5-5">opus-5-5</td>',
         "812 / 96",
         "$0.0051",
         "1.92 s",
@@ -61,7 +70,8 @@ def test_a_refused_beta_is_shown_before_others_with_the_cause(tester: Client, ma
     names = ("alpha-2025-01-01", "nope-2020-01-01")
     make_exchange(*names, refused=("nope-2020-01-01",), status=400, error_means=Means.REFUSED_BETA)
     page = tester.get("/history/").content.decode()
-    assert '<s class="mono name">nope-2020-01-01</s>' in page
+    assert 'title="nope-2020-01-01: refused">nope-2020-01-01</span>' in page
+    assert page.index("nope-2020-01-01") < page.index("+1")
     assert 'The API does not take <span class="whole">nope-2020-01-01,</span> or not from this account.' in page
 
 
@@ -178,8 +188,9 @@ def test_nothing_yet_points_to_the_playground(tester: Client) -> None:
 def test_no_match_offers_to_clear_the_filters(tester: Client, make_exchange: MakeExchange) -> None:
     make_exchange()
     page = tester.get("/history/", {"status": "500"}).content.decode()
-    assert "No exchange matches these filters" in page
-    assert "Clear filters" in page
+    assert "No exchange matches" in page
+    assert "<li>Status: <b>500</b></li>" in page
+    assert 'href="/history/">Clear filters</a>' in page
 
 
 def test_past_the_oldest_offers_the_newest(tester: Client, make_exchange: MakeExchange) -> None:
@@ -196,6 +207,111 @@ def test_a_stranger_is_sent_to_sign_in(client: Client, db: None) -> None:
     assert client.get("/history/").headers["Location"].startswith("/sign-in/")
 
 
+def test_a_beta_that_is_retired_by_now_is_struck(tester: Client, make_exchange: MakeExchange) -> None:
+    family = Family.objects.create(slug="alpha")
+    kinds = {"family": family, "category": Category.TOOLS, "visibility": Visibility.DOCUMENTED}
+    Beta.objects.create(name="alpha-2025-01-01", status=Status.RETIRED, **kinds)
+    Beta.objects.create(name="alpha-2025-02-02", status=Status.ACTIVE, **kinds)
+    make_exchange("alpha-2025-01-01")
+    make_exchange("alpha-2025-02-02")
+    page = tester.get("/history/").content.decode()
+    assert page.count("<s ") == 1
+    assert 'title="alpha-2025-01-01: now retired"' in page
+
+
+def test_each_day_has_a_heading(tester: Client, make_exchange: MakeExchange) -> None:
+    for day in (20, 23, 24, 24, 25):
+        make_exchange(created_at=at(day))
+    with time_machine.travel(at(25), tick=False):
+        page = tester.get("/history/").content.decode()
+    headings = [part.split("<", 1)[0] for part in page.split('<th scope="rowgroup" colspan="10">')[1:]]
+    assert headings == ["Today", "Yesterday", "Monday, 23 November 2026", "Friday, 20 November 2026"]
+
+
+def test_a_day_that_goes_on_has_its_heading_on_each_page(tester: Client, make_exchange: MakeExchange) -> None:
+    for _ in range(51):
+        make_exchange(created_at=at(20))
+    first = tester.get("/history/")
+    second = tester.get("/history/", {"after": str(first.context["page"].after)})
+    for response in (first, second):
+        assert response.content.decode().count("Friday, 20 November 2026</th>") == 1
+
+
+def test_new_exchanges_are_counted_not_listed(tester: Client, make_exchange: MakeExchange) -> None:
+    seen = str(make_exchange().id)
+    assert announced(tester, newest=seen) == ""
+    make_exchange(preview="not pushed in")
+    assert announced(tester, newest=seen) == '<a href="/history/?"> 1 new, show </a>'
+    make_exchange()
+    assert announced(tester, newest=seen) == '<a href="/history/?"> 2 new, show </a>'
+
+
+def test_only_new_ones_that_fit_the_filters_are_announced(tester: Client, make_exchange: MakeExchange) -> None:
+    seen = str(make_exchange().id)
+    make_exchange()
+    make_exchange(status=400)
+    assert announced(tester, newest=seen, status="4xx") == '<a href="/history/?status=4xx"> 1 new, show </a>'
+
+
+def test_many_new_ones_are_not_counted_out(tester: Client, make_exchange: MakeExchange) -> None:
+    seen = str(make_exchange().id)
+    for _ in range(101):
+        make_exchange()
+    assert "99+ new, show" in announced(tester, newest=seen)
+
+
+def test_the_first_one_is_announced_on_an_empty_page(tester: Client, make_exchange: MakeExchange) -> None:
+    assert 'hx-get="/history/news/?newest="' in tester.get("/history/").content.decode()
+    make_exchange()
+    assert "1 new, show" in announced(tester)
+
+
+def test_a_page_of_older_ones_asks_for_nothing_new(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange()
+    newer = str(make_exchange().id)
+    assert "/history/news/" not in tester.get("/history/", {"after": newer}).content.decode()
+
+
+def test_nothing_is_announced_for_filters_that_cannot_be_read(tester: Client, db: None) -> None:
+    assert tester.get("/history/news/", {"newest": "17"}, headers=HTMX).status_code == 422
+
+
+def test_another_project_announces_nothing(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange(project=Project.objects.create(slug="other", name="Other"))
+    assert announced(tester) == ""
+
+
+@pytest.mark.parametrize("count", [1, 80])
+def test_asking_for_news_costs_the_same_however_many_came(
+    signed_in: SignedIn, make_exchange: MakeExchange, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    viewer = signed_in(Role.VIEWER)
+    viewer.get("/history/")  # the session is written once
+    for _ in range(count):
+        make_exchange("alpha-2025-01-01")
+    with django_assert_num_queries(4):  # session, user, role, the count
+        viewer.get("/history/news/", {"newest": str(uuid7()), "beta": "alpha-2025-01-01"}, headers=HTMX)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"failed": "on"}, "Only refused or failed"),
+        ({"beta": "<b>"}, "Beta: <b>&lt;b&gt;</b>"),
+        ({"source": "api"}, "Source: <b>API</b>"),
+        ({"since": "2026-11-20"}, "Since: <b>Nov. 20, 2026</b>"),
+    ],
+)
+def test_no_match_repeats_what_was_asked(tester: Client, db: None, asked: dict[str, str], told: str) -> None:
+    assert f"<li>{told}</li>" in tester.get("/history/", asked).content.decode()
+
+
+def test_past_the_oldest_match_offers_the_newest_match(tester: Client, make_exchange: MakeExchange) -> None:
+    page = tester.get("/history/", {"status": "200", "after": str(make_exchange().id)}).content.decode()
+    assert "Nothing older matches" in page
+    assert 'href="?status=200"' in page
+
+
 @pytest.mark.parametrize("count", [2, 50])
 def test_more_rows_cost_no_more_queries(
     signed_in: SignedIn, make_exchange: MakeExchange, django_assert_num_queries: DjangoAssertNumQueries, count: int
@@ -204,5 +320,6 @@ def test_more_rows_cost_no_more_queries(
     viewer.get("/history/")  # the session is written once
     for _ in range(count):
         make_exchange("alpha-2025-01-01", "nope-2020-01-01", refused=("nope-2020-01-01",), status=400)
-    with django_assert_num_queries(7):  # session, user, role, known betas, known models, page, betas of the page
+    # session, user, role, known betas, known models, page, betas of the page, what the catalogue says of them
+    with django_assert_num_queries(8):
         viewer.get("/history/")

@@ -19,6 +19,7 @@ class Command(BaseCommand):
         call_command("load_catalogue", stdout=self.stdout)
         collect_static()
         call_command("sweep_exchanges", stdout=self.stdout)
+        call_command("rebuild_statistics", if_missing=True, stdout=self.stdout)
         call_command("clearsessions")
         if problem := keys.problem():
             self.stderr.write(problem)

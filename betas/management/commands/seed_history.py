@@ -1,0 +1,36 @@
+from argparse import ArgumentParser
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from betas.access import defaults
+from betas.history.seed.write import seed
+from betas.models import Exchange
+
+
+class Command(BaseCommand):
+    help = "Adds N invented exchanges to the history: betas, models, errors, streams, as a team would have sent them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("count", type=int, metavar="N")
+        parser.add_argument("--seed", type=int, default=0, help="the same seed into the same history adds the same")
+        parser.add_argument("--days", type=int, default=90, help="how far back they go")
+        parser.add_argument("--until", type=_moment, default=None, help="when the last was sent, RFC 3339; else now")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["count"] < 0 or options["days"] < 1:
+            raise CommandError("Give how many (0 or more), and at least one day.")
+        chance = Random(f"{options['seed']} after {Exchange.objects.count()}")  # noqa: S311  nothing secret is drawn
+        until = options["until"] or timezone.now()
+        seed(defaults.ensure(), options["count"], chance=chance, until=until, days=options["days"])
+
+
+def _moment(text: str) -> datetime:
+    found = parse_datetime(text)
+    if found is None or found.tzinfo is None:
+        raise ValueError
+    return found

@@ -1,0 +1,87 @@
+"""Reviewing in a browser: what is new, what is starred, what is noted, and a phone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from betas.models import Exchange
+from betas.models.choices import Means
+from tests.browser.conftest import Visit
+from tests.conftest import MakeExchange
+
+pytestmark = pytest.mark.browser
+
+LONGEST = "mid-conversation-system-clear-at-2026-08-21"
+LONG = "Name three rivers that flow north, and say of each where it ends and which towns stand on it."
+
+
+def wait(page: Page, seconds: int) -> None:
+    page.clock.fast_forward(seconds * 1000)
+
+
+def test_new_ones_are_announced_and_shown_on_request(visit: Visit, make_exchange: MakeExchange) -> None:
+    make_exchange(preview="seen before")
+    page = visit("/history/?status=200")
+    page.clock.install()
+    page.reload()
+    make_exchange(preview="came later")
+    place = page.get_by_text("seen before").bounding_box()
+    wait(page, 16)
+    expect(page.get_by_role("status")).to_have_text("1 new, show")
+    assert page.get_by_text("seen before").bounding_box() == place
+    expect(page.get_by_text("came later")).to_have_count(0)
+    page.get_by_role("link", name="1 new, show").click()
+    expect(page.get_by_text("came later")).to_be_visible()
+    assert page.url.endswith("/history/?status=200")
+
+
+def test_nobody_asks_for_news_in_a_hidden_page_or_after_a_failure(visit: Visit, make_exchange: MakeExchange) -> None:
+    make_exchange()
+    page = visit("/history/")
+    page.clock.install()
+    page.reload()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/news/" in request.url else None)
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    wait(page, 40)
+    assert asked == []
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: false })")
+    page.route("**/history/news/**", lambda route: route.fulfill(status=500, body="broken"))
+    wait(page, 16)
+    expect(page.locator("#history-news")).to_have_count(0)
+    expect(page.get_by_text("broken")).to_have_count(0)
+    wait(page, 60)
+    assert len(asked) == 1
+
+
+def test_a_star_is_set_and_taken_away_by_keyboard(visit: Visit, make_exchange: MakeExchange) -> None:
+    made = make_exchange()
+    page = visit("/history/")
+    star = page.get_by_role("button", name="Star", exact=True)
+    star.focus()
+    page.keyboard.press("Enter")
+    expect(star).to_have_attribute("aria-pressed", "true")
+    expect(star).to_be_focused()
+    assert Exchange.objects.get(pk=made.pk).starred
+    page.keyboard.press("Enter")
+    expect(star).to_have_attribute("aria-pressed", "false")
+    assert not Exchange.objects.get(pk=made.pk).starred
+
+
+def test_a_phone_shows_a_row_in_three_lines_and_its_cause(visit: Visit, make_exchange: MakeExchange) -> None:
+    for _ in range(2):
+        parent = Exchange.objects.first()
+        refused = {"status": 400, "error_means": Means.TRANSIENT, "duration_ms": 913}
+        make_exchange(LONGEST, "compact-2026-01-12", preview=LONG, note="n", parent=parent, **refused)
+    page = visit("/history/", viewport={"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    heights = page.evaluate("[...document.querySelectorAll('.exchanges .mark')].map((e) => e.parentNode.offsetHeight)")
+    assert max(heights) <= 80
+    for shown in ("400 Refused", "opus-5-5", "913 ms", "+1", "Simulator"):
+        expect(page.get_by_text(shown).first).to_be_visible()
+
+
+def test_a_row_is_one_line_on_a_desk(visit: Visit, make_exchange: MakeExchange) -> None:
+    numbers = {"input_tokens": 199_000, "output_tokens": 64_000, "cost": "12.5"}
+    make_exchange(LONGEST, "compact-2026-01-12", preview=LONG, note="n", model="claude-sonnet-5-5-20260901", **numbers)
+    page = visit("/history/", viewport={"width": 1280, "height": 844})
+    assert page.locator(".exchanges .mark").evaluate("(e) => e.parentNode.offsetHeight") == 36
