@@ -299,7 +299,7 @@ def test_asking_for_news_costs_the_same_however_many_came(
         ({"failed": "on"}, "Only refused or failed"),
         ({"beta": "<b>"}, "Beta: <b>&lt;b&gt;</b>"),
         ({"source": "api"}, "Source: <b>API</b>"),
-        ({"since": "2026-11-20"}, "Since: <b>Nov. 20, 2026</b>"),
+        ({"since": "2026-11-20"}, "Since: <b>20 Nov 2026</b>"),
     ],
 )
 def test_no_match_repeats_what_was_asked(tester: Client, db: None, asked: dict[str, str], told: str) -> None:
