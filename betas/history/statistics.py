@@ -40,12 +40,9 @@ def by_beta(project: Project, *, since: datetime, until: datetime, step: str, be
     return map(_bucket, _summed(rows.filter(beta=beta) if beta else rows, step))
 
 
-def _summed(rows: QuerySet[HourlyRollup], step: str) -> Iterable[dict[str, Any]]:
+def _summed(rows: QuerySet[HourlyRollup], step: str) -> Iterable[Any]:
     sums = {name: Sum(name) for name in SUMMED}
-    found: Iterable[dict[str, Any]] = (
-        rows.annotate(at=STEPS[step]).values("at", "beta").annotate(**sums).order_by("at", "beta")
-    )
-    return found
+    return rows.annotate(at=STEPS[step]).values("at", "beta").annotate(**sums).order_by("at", "beta")
 
 
 def _bucket(row: dict[str, Any]) -> Bucket:

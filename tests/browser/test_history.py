@@ -26,7 +26,7 @@ def test_new_ones_are_announced_and_shown_on_request(visit: Visit, make_exchange
     make_exchange(preview="came later")
     place = page.get_by_text("seen before").bounding_box()
     wait(page, 16)
-    expect(page.get_by_role("status")).to_have_text("1 new, show")
+    expect(page.locator("#history-news[role=status]")).to_have_text("1 new, show")
     assert page.get_by_text("seen before").bounding_box() == place
     expect(page.get_by_text("came later")).to_have_count(0)
     page.get_by_role("link", name="1 new, show").click()
