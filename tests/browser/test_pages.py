@@ -38,6 +38,12 @@ def test_no_beta_name_breaks_on_a_phone(visit: Visit) -> None:
     assert not any(broken.values()), broken
 
 
+def test_a_betas_page_shows_its_name_and_header(visit: Visit) -> None:
+    page = visit(f"/betas/{LONGEST}/")
+    expect(page.get_by_role("heading", name=LONGEST)).to_be_visible()
+    expect(page.locator(".wire").first.get_by_text(LONGEST)).to_be_visible()
+
+
 def test_what_is_left_empty_stays_out_of_the_address(visit: Visit) -> None:
     page = visit("/betas/?status=active")
     page.get_by_label("Search").fill("mcp")
