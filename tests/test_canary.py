@@ -298,7 +298,15 @@ def walk(browser: Browser, token: str) -> None:
     seen = browser.crawl("/", "/history/", "/errors/", "/keys/", "/upstreams/", "/tokens/", "/audit/", "/admin/")
     assert any(re.match(r"/history/[0-9a-f-]{36}/", path) for path in seen)
     exchange = next(path.split("/")[2] for path in seen if re.match(r"/history/[0-9a-f-]{36}/", path))
-    places = {"exchange": exchange, "key": exchange, "secret": "none", "token": "1", "upstream": "1", "beta": "none"}
+    places = {
+        "exchange": exchange,
+        "key": exchange,
+        "secret": "none",
+        "token": "1",
+        "upstream": "1",
+        "user": "1",
+        "beta": "none",
+    }
     for row in ROWS:
         if "sign-out" not in row.route and "logout" not in row.route:
             browser.get(row.address.format(**places))

@@ -54,6 +54,27 @@ def send_nothing(page: Page) -> None:
     expect(page.locator(".errors")).to_be_visible()
 
 
+def show_json(page: Page) -> None:
+    page.locator("#request").get_by_role("button", name="JSON").click()
+    expect(page.locator("#json-editor .prism-code-editor")).to_be_visible()
+
+
+def show_code(page: Page) -> None:
+    page.locator("#request").get_by_role("button", name="Code").click()
+    expect(page.locator("#request .code")).to_be_visible()
+
+
+def find_beta(page: Page) -> None:
+    page.locator("#find-beta").fill("mcp")
+    page.locator(".option summary").filter(visible=True).first.click()
+
+
+def ask(page: Page) -> None:
+    page.locator("[name=text]").first.fill("Name a river.")
+    page.locator("#send").click()
+    expect(page.locator("#answer-head").get_by_text("200 OK")).to_be_visible()
+
+
 EMPTY = (
     State("overview", "/"),
     State("history", "/history/"),
@@ -81,6 +102,10 @@ FULL = (
     State("beta, unknown", "/betas/nope-2020-01-01/"),
     State("playground", "/playground/?beta=compact-2026-01-12&beta=nope-2020-01-01", unfold),
     State("playground, refused", "/playground/", send_nothing),
+    State("playground, JSON", "/playground/?example=stream", show_json, within="#request"),
+    State("playground, code", "/playground/?example=stream", show_code, within="#request"),
+    State("playground, finding a beta", "/playground/", find_beta, within="#id_betas"),
+    State("playground, answered", "/playground/", ask, within="#answer"),
     State("playground, a viewer's", "/playground/", role=Role.VIEWER),
     State("history", "/history/", unfold),
     State("history, none", "/history/?model=none"),
@@ -89,6 +114,11 @@ FULL = (
     State("exchange", "/history/{answered}/", unfold),
     State("exchange, streamed", "/history/{streamed}/", unfold),
     State("exchange, refused", "/history/{refused}/", unfold),
+    State("exchange, JSON", "/history/{streamed}/?tab=json", unfold, within="#panel"),
+    State("exchange, events", "/history/{streamed}/?tab=events", within="#panel"),
+    State("exchange, headers", "/history/{streamed}/?tab=headers", within="#panel"),
+    State("exchange, code", "/history/{streamed}/?tab=code", within="#panel"),
+    State("exchange, markdown", "/history/{streamed}/?markdown=1", within="#panel"),
     State("exchange, broken", "/history/{broken}/", unfold),
     State("keys", "/keys/"),
     State("keys, refused", "/keys/", refuse),
