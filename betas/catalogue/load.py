@@ -11,7 +11,7 @@ from betas.catalogue.changes import ADDED, change, record
 from betas.catalogue.shape import Values
 from betas.models import Beta, BetaChange, ClaudeModel
 
-WHY = "shipped catalogue"
+WHY = BetaChange.SHIPPED
 
 
 class Unreadable(Exception):

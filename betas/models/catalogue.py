@@ -265,6 +265,7 @@ class BetaChange(models.Model):
     """
 
     ADDED, DELETED = "added", "deleted"
+    SHIPPED = "shipped catalogue"
 
     at = models.DateTimeField(auto_now_add=True)
     beta = models.ForeignKey(Beta, null=True, on_delete=models.SET_NULL, related_name="changes")
@@ -282,6 +283,17 @@ class BetaChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.field}"
+
+    @property
+    def what(self) -> str:
+        """The field as a page names it."""
+        came_or_went = {self.ADDED: _("added"), self.DELETED: _("deleted")}
+        return str(came_or_went.get(self.field, self.field.replace("_", " ")))
+
+    @property
+    def reason(self) -> str:
+        """`why` as a page says it: a person's words as they are."""
+        return str(_("shipped catalogue")) if self.why == self.SHIPPED else self.why
 
 
 def as_stored(value: Any) -> Any:

@@ -61,7 +61,7 @@ class Change:
         """What changed: a status with its words before and after, anything else by its name."""
         change = self.newest
         if change.field != "status" or self.others:
-            return change.field.replace("_", " ")
+            return change.what
         return f"{WORDS.get(str(change.before), NONE)} → {WORDS.get(str(change.after), NONE)}"
 
 
