@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from betas.query.conditions import NONE
@@ -98,4 +97,4 @@ def described(language: Language) -> str:
     """For the API's description, in Markdown. Asks for no values: it is written before there is a database."""
     grammar = "\n".join(f"- `{form}`: {meaning}" for form, meaning in GRAMMAR)
     fields = "\n".join(f"- `{field.name}`: {field.help}; {KINDS[field.kind]}" for field in language.fields)
-    return f"{_('Free words and fields, all of which must fit:')}\n\n{grammar}\n\n{_('Fields:')}\n\n{fields}\n"
+    return f"Free words and fields, all of which must fit:\n\n{grammar}\n\nFields:\n\n{fields}\n"
