@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -45,6 +46,29 @@ def beta_problems(name: str, found: Mapping[str, Any], betas: Collection[str]) -
             yield from _rows(key, value, betas)
         else:
             yield from _value(key, value, Beta, betas)
+
+
+def stored_problems(name: str, values: Mapping[str, Any], betas: Collection[str]) -> Iterator[str]:
+    """What cannot be read in values in the form of `shape`: dates are ISO texts, what is not stated is empty."""
+    yield from beta_problems(name, _stated(values), betas)
+
+
+def stored_model_problems(values: Mapping[str, Any]) -> Iterator[str]:
+    yield from model_problems({key: value for key, value in _stated(values).items() if key != "position"})
+
+
+def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The form of a data file: without what is not stated, dates as dates. What cannot be turned stays as it is."""
+    return {key: _turned(key, value) for key, value in values.items() if value not in (None, "", [])}
+
+
+def _turned(key: str, value: Any) -> Any:
+    if key in shape.ROWS and isinstance(value, list):
+        return [_stated(row) if isinstance(row, Mapping) else row for row in value]
+    if (key in shape.DATES or key in ("read_on", "retires_on")) and isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return value
 
 
 def model_problems(found: Any) -> Iterator[str]:
