@@ -1,5 +1,6 @@
 """What is known about betas. An absent value means "not stated", never "no"."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -46,6 +47,15 @@ class BetaQuerySet(models.QuerySet["Beta"]):
     def brief(self) -> Self:
         """With its successor, gates and platforms."""
         return self.select_related("successor").prefetch_related("gates", "platforms")
+
+    def not_checked_since(self, day: date) -> Self:
+        """Neither verified by a person nor read of in a source from that day on."""
+        read = Evidence.objects.filter(read_on__gte=day).values("beta")
+        return self.exclude(verified_on__gte=day).exclude(pk__in=read)
+
+    def with_read_on(self) -> Self:
+        """`read_on` is the newest day on which one of its sources was read."""
+        return self.annotate(read_on=models.Max("evidence__read_on"))
 
     def locked(self) -> Self:
         """For whoever reads, judges and writes in one transaction: others wait. SQLite has one writer anyway."""
