@@ -28,5 +28,23 @@ class Checked:
 
 def checked(beta: Beta) -> Checked:
     """Of a beta whose evidence is at hand (`whole`)."""
-    days = [beta.verified_on, *(row.read_on for row in beta.evidence.all())]
+    return _newest(beta.verified_on, *(row.read_on for row in beta.evidence.all()))
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """A beta that nobody looked at for long, and the day of the last look."""
+
+    beta: Beta
+    checked: Checked
+
+
+def stale() -> list[Old]:
+    """The longest unseen first, those that nobody ever looked at before all; one query."""
+    betas = Beta.objects.all().not_checked_since(limit()).with_read_on()
+    found = [Old(beta, _newest(beta.verified_on, beta.read_on)) for beta in betas]
+    return sorted(found, key=lambda old: (old.checked.on or date.min, old.beta.name))
+
+
+def _newest(*days: date | None) -> Checked:
     return Checked(max((day for day in days if day), default=None))

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.catalogue import example, facts, wording
+from betas.catalogue import disputes, example, facts, freshness, wording
 from betas.catalogue.advice import advice
 from betas.models import Beta, Evidence, Gate, PlatformSupport
 from betas.models.choices import GateMode, Platform, Visibility
@@ -58,6 +58,8 @@ def context(beta: Beta) -> dict[str, Any]:
         "lines": lines(beta, evidence),
         "sources": {field: [row for row in evidence if row.field == field] for field in PLACED},
         "evidence": [row for row in evidence if row.field not in PLACED],
+        "checked": freshness.checked(beta),
+        "claims": list(disputes.claims(beta, evidence)),
         "gates": gates(beta),
         "platforms": platforms(beta),
         "predecessors": known.predecessors(beta.name),

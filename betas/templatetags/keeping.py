@@ -13,6 +13,7 @@ register = template.Library()
 TABS = (
     ("catalogue:review", _("Review")),
     ("catalogue:disagreements", _("Disagreements")),
+    ("catalogue:stale", _("Stale")),
     ("catalogue:changes", _("Changes")),
 )
 

@@ -56,6 +56,7 @@ ROWS = (
         get="302 403 403 200",
         post="302 403 403 422",
     ),
+    Row("betas/review/stale/", "/betas/review/stale/", get="302 403 403 200", post="302 403 403 422"),
     Row("betas/review/<int:pk>/", "/betas/review/{proposal}/", get="302 403 403 200", post="302 403 403 422"),
     Row("betas/changes/", "/betas/changes/", get="302 200 200 200", post="302 405 405 405"),
     Row(

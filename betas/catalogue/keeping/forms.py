@@ -187,3 +187,14 @@ class ChangesFilter(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = reason()
+
+
+class VerifiedForm(forms.Form):
+    """Which of the stale betas somebody looked at, and where."""
+
+    chosen = forms.ModelMultipleChoiceField(
+        Beta.objects.all(),
+        to_field_name="name",
+        error_messages={"required": gettext_lazy("Choose at least one beta.")},
+    )
+    reason = reason()

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from betas.catalogue.keeping.views import changes, disagreements, review
+from betas.catalogue.keeping.views import changes, disagreements, review, stale
 
 urlpatterns = [
     path("review/", review.index, name="review"),
     path("review/sync/", review.sync, name="sync"),
     path("review/disagreements/", disagreements.index, name="disagreements"),
+    path("review/stale/", stale.index, name="stale"),
     path("review/<int:pk>/", review.proposal, name="proposal"),
     path("changes/", changes.index, name="changes"),
     path("changes/<int:pk>/revert/", changes.revert, name="revert"),
