@@ -12,7 +12,7 @@ from django.db import models
 
 from betas import header
 from betas.catalogue import shape
-from betas.models import Beta, ClaudeModel
+from betas.models import Beta, ClaudeModel, Family
 from betas.models.choices import GateKind, GateMode
 
 MUST = ("title", "category", "status", "visibility")
@@ -54,7 +54,11 @@ def stored_problems(name: str, values: Mapping[str, Any], betas: Collection[str]
 
 
 def stored_model_problems(values: Mapping[str, Any]) -> Iterator[str]:
-    yield from model_problems({key: value for key, value in _stated(values).items() if key != "position"})
+    stated = _stated(values)
+    position = stated.pop("position", 0)
+    if not isinstance(position, int) or not 0 <= position < 2**31:
+        yield f"position cannot be read: {position!r}"
+    yield from model_problems(stated)
 
 
 def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,7 +127,7 @@ def _value(key: str, value: Any, model: type[models.Model], betas: Collection[st
     if key in ("successor", "other", "related"):
         yield from _names(key, value, betas)
         return
-    field = shape.column(model, key)
+    field = shape.column(Family, "slug") if key == "family" else shape.column(model, key)
     if field.choices and str(value) not in dict(field.flatchoices):
         yield _unknown(key, value, dict(field.flatchoices))
     elif not _fits(field, value):
@@ -144,7 +148,7 @@ def _fits(field: "models.Field[Any, Any]", value: Any) -> bool:
     if isinstance(field, models.BooleanField):
         return isinstance(value, bool)
     if isinstance(field, models.IntegerField):
-        return isinstance(value, int) and value > 0
+        return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31
     if isinstance(field, models.JSONField):
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if isinstance(field, models.URLField) and not str(value).startswith("https://"):

@@ -15,6 +15,7 @@ TABS = (
     ("catalogue:disagreements", _("Disagreements")),
     ("catalogue:stale", _("Stale")),
     ("catalogue:changes", _("Changes")),
+    ("catalogue:transfer", _("Import and export")),
 )
 
 

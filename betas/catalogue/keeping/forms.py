@@ -8,15 +8,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.catalogue import shape
+from betas.catalogue import shape, tables
 from betas.catalogue.changes import ADDED, DELETED
 from betas.catalogue.editing import WHY_LENGTH, LinesField, reason
 from betas.catalogue.shape import Values
+from betas.catalogue.transfer import MOST_BYTES, Unreadable, preview
 from betas.models import Beta, PlatformSupport, Proposal
 from betas.models.catalogue import BetaChangeQuerySet, as_stored
 from betas.models.choices import Category
 from betas.models.review import ProposalKind
 
+MOST_PROBLEMS = 50
 CHOOSE = ("", gettext_lazy("Choose…"))
 ANY = ("", gettext_lazy("Any"))
 FIELDS = [(name, name) for name in sorted({*shape.BLANK, *shape.MODEL_FIELDS, ADDED, DELETED})]
@@ -198,3 +200,38 @@ class VerifiedForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose at least one beta.")},
     )
     reason = reason()
+
+
+class ImportForm(forms.Form):
+    """First a file, to be looked at; then what it held (`text`, JSON) with a reason, to be brought in."""
+
+    use_required_attribute = False
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        allow_empty_file=True,
+        help_text=gettext_lazy("An export as .json or .csv, at most 5 MB. You see what it would change first."),
+    )
+    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    reason = reason()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = bool(self.data.get("text"))
+
+    def clean(self) -> Values:
+        """`catalogue` is what was given, `preview` what it would do."""
+        typed = self.cleaned_data
+        try:
+            if typed.get("text"):
+                self.catalogue = tables.from_json(typed["text"])
+            elif typed.get("file"):
+                self.catalogue = tables.read(typed["file"].read(MOST_BYTES + 1), typed["file"].name)
+            else:
+                raise Unreadable(_("Choose a file."))
+            self.preview = preview(self.catalogue)
+        except Unreadable as error:
+            shown = error.problems[:MOST_PROBLEMS]
+            left = len(error.problems) - len(shown)
+            raise forms.ValidationError([*shown, *([_("And %(n)s more.") % {"n": left}] if left else [])]) from error
+        return typed

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from betas.catalogue.keeping.views import changes, disagreements, review, stale
+from betas.catalogue.keeping.views import changes, disagreements, review, stale, transfer
 
 urlpatterns = [
     path("review/", review.index, name="review"),
@@ -8,6 +8,9 @@ urlpatterns = [
     path("review/disagreements/", disagreements.index, name="disagreements"),
     path("review/stale/", stale.index, name="stale"),
     path("review/<int:pk>/", review.proposal, name="proposal"),
+    path("transfer/", transfer.index, name="transfer"),
+    path("export.json", transfer.export, {"kind": "json"}, name="export_json"),
+    path("export.csv", transfer.export, {"kind": "csv"}, name="export_csv"),
     path("changes/", changes.index, name="changes"),
     path("changes/<int:pk>/revert/", changes.revert, name="revert"),
 ]
