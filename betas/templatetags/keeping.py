@@ -16,6 +16,7 @@ TABS = (
     ("catalogue:stale", _("Stale")),
     ("catalogue:changes", _("Changes")),
     ("catalogue:transfer", _("Import and export")),
+    ("catalogue:sdk_diff", _("SDK upgrade")),
 )
 
 

@@ -61,6 +61,7 @@ ROWS = (
     Row("betas/transfer/", "/betas/transfer/", get="302 403 403 200", post="302 403 403 422"),
     Row("betas/export.json", "/betas/export.json", get="302 403 403 200", post="302 405 405 405"),
     Row("betas/export.csv", "/betas/export.csv", get="302 403 403 200", post="302 405 405 405"),
+    Row("betas/sdk-diff/", "/betas/sdk-diff/", get="302 403 403 200", post="302 403 403 422"),
     Row("betas/changes/", "/betas/changes/", get="302 200 200 200", post="302 405 405 405"),
     Row(
         "betas/changes/<int:pk>/revert/",

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy
 from betas.catalogue import shape, tables
 from betas.catalogue.changes import ADDED, DELETED
 from betas.catalogue.editing import WHY_LENGTH, LinesField, reason
+from betas.catalogue.keeping import releases
 from betas.catalogue.shape import Values
+from betas.catalogue.sync import newest
+from betas.catalogue.sync.found import NothingFound, Package
 from betas.catalogue.transfer import MOST_BYTES, Unreadable, preview
 from betas.models import Beta, PlatformSupport, Proposal
 from betas.models.catalogue import BetaChangeQuerySet, as_stored
@@ -19,6 +22,7 @@ from betas.models.choices import Category
 from betas.models.review import ProposalKind
 
 MOST_PROBLEMS = 50
+VERSION = r"^[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}\Z"
 CHOOSE = ("", gettext_lazy("Choose…"))
 ANY = ("", gettext_lazy("Any"))
 FIELDS = [(name, name) for name in sorted({*shape.BLANK, *shape.MODEL_FIELDS, ADDED, DELETED})]
@@ -200,6 +204,32 @@ class VerifiedForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose at least one beta.")},
     )
     reason = reason()
+
+
+class UpgradeForm(forms.Form):
+    """Two releases, each as a file or as a version; `old` and `new` leave it as packages."""
+
+    use_required_attribute = False
+    old_version = forms.RegexField(VERSION, label=gettext_lazy("From version"), required=False, max_length=20)
+    old_file = forms.FileField(label=gettext_lazy("or its wheel or sdist"), required=False)
+    new_version = forms.RegexField(VERSION, label=gettext_lazy("To version"), required=False, max_length=20)
+    new_file = forms.FileField(label=gettext_lazy("or its wheel or sdist"), required=False)
+
+    def clean(self) -> Values:
+        for end in ("old", "new"):
+            try:
+                self.cleaned_data[end] = self._package(end)
+            except newest.TROUBLE as error:
+                self.add_error(f"{end}_file", str(error))
+        return self.cleaned_data
+
+    def _package(self, end: str) -> Package:
+        file, version = (self.cleaned_data.get(f"{end}_{what}") for what in ("file", "version"))
+        if file:
+            return releases.uploaded(file)
+        if not version:
+            raise NothingFound(_("Give a version such as 2.12.0, or a file."))
+        return releases.given(version)
 
 
 class ImportForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from betas.catalogue.keeping.views import changes, disagreements, review, stale, transfer
+from betas.catalogue.keeping.views import changes, disagreements, review, sdk_diff, stale, transfer
 
 urlpatterns = [
     path("review/", review.index, name="review"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("transfer/", transfer.index, name="transfer"),
     path("export.json", transfer.export, {"kind": "json"}, name="export_json"),
     path("export.csv", transfer.export, {"kind": "csv"}, name="export_csv"),
+    path("sdk-diff/", sdk_diff.index, name="sdk_diff"),
     path("changes/", changes.index, name="changes"),
     path("changes/<int:pk>/revert/", changes.revert, name="revert"),
 ]
