@@ -160,12 +160,13 @@ class BetaAdmin(Page):
         asked = form.cleaned_data
         news = {"status": asked["status"], "status_reason": asked["reason"]}
         others = queryset.exclude(status=asked["status"])
-        return self._told(request, set_facts(others, news, who=person(request), why=asked["reason"]))
+        self._told(request, set_facts(others, news, who=person(request), why=asked["reason"]))
+        return None
 
     @admin.action(description=gettext_lazy("Mark verified today"), permissions=["change"])
     def mark_verified(self, request: HttpRequest, queryset: QuerySet[Beta]) -> None:
         news = {"verified_on": timezone.now().date()}
-        return self._told(request, set_facts(queryset, news, who=person(request), why=_("Verified in the admin.")))
+        self._told(request, set_facts(queryset, news, who=person(request), why=_("Verified in the admin.")))
 
     @admin.action(description=gettext_lazy("Retire…"), permissions=["change"])
     def retire(self, request: HttpRequest, queryset: QuerySet[Beta]) -> HttpResponse | None:
@@ -174,7 +175,8 @@ class BetaAdmin(Page):
             return Ask("retire", _("Retire the chosen betas"), _("Retire")).page(self, request, form, queryset)
         why = form.cleaned_data["reason"]
         news = {"status": Status.RETIRED.value, "status_reason": why, "retired_on": form.cleaned_data["day"]}
-        return self._told(request, set_facts(queryset, news, who=person(request), why=why))
+        self._told(request, set_facts(queryset, news, who=person(request), why=why))
+        return None
 
     def _told(self, request: HttpRequest, count: int) -> None:
         told = ngettext("%(count)s beta is changed.", "%(count)s betas are changed.", count)

@@ -56,7 +56,7 @@ def reason() -> forms.CharField:
     )
 
 
-class OpenedField(forms.CharField):
+class OpenedField(forms.Field):
     """A beta's version and its values at that version, as JSON in a hidden field."""
 
     widget = forms.HiddenInput

@@ -13,7 +13,7 @@ from betas.models import Beta, BetaChange, ClaudeModel, User
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 10_000
 LONGEST_MODEL = 100
-EMPTY = (None, "", [])
+EMPTY: tuple[object, ...] = (None, "", [])
 
 
 class Unreadable(ValueError):

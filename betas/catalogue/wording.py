@@ -37,8 +37,14 @@ def texts(field: str, value: Any) -> list[str]:
 
 
 def _stated(row: dict[str, Any], order: tuple[str, ...]) -> list[str]:
-    names = order or sorted(row)
-    return [f"{name} {_text(row[name])}" for name in names if row.get(name) not in (None, "", [], False)]
+    """Of flags only what is so; but that something is not supported is a fact."""
+    told = {name: row.get(name) for name in order or sorted(row)}
+    unsaid = (None, "", [], False)
+    return [f"{name} {_text(value)}" for name, value in told.items() if value not in unsaid or _is_no(name, value)]
+
+
+def _is_no(name: str, value: Any) -> bool:
+    return name == "supported" and value is False
 
 
 def _text(value: Any) -> str:

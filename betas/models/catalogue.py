@@ -53,10 +53,6 @@ class BetaQuerySet(models.QuerySet["Beta"]):
         read = Evidence.objects.filter(read_on__gte=day).values("beta")
         return self.exclude(verified_on__gte=day).exclude(pk__in=read)
 
-    def with_read_on(self) -> Self:
-        """`read_on` is the newest day on which one of its sources was read."""
-        return self.annotate(read_on=models.Max("evidence__read_on"))
-
     def locked(self) -> Self:
         """For whoever reads, judges and writes in one transaction: others wait. SQLite has one writer anyway."""
         return self.select_for_update(of=("self",))

@@ -6,6 +6,7 @@ from itertools import islice
 from betas.catalogue import wording
 from betas.catalogue.disputes import Claim, all_claims
 from betas.catalogue.keeping.forms import DisputeForm
+from betas.catalogue.keeping.forms import chosen as chosen_in
 from betas.catalogue.load import Disagreement, disagreements
 from betas.models import ClaudeModel
 
@@ -38,7 +39,7 @@ class Disputed:
     @classmethod
     def now(cls, form: DisputeForm | None = None) -> "Disputed":
         models = set(ClaudeModel.objects.values_list("pk", flat=True))
-        chosen = set(form.data.getlist("chosen")) if form else set()
+        chosen = set(chosen_in(form)) if form else set()
         found = list(islice(disagreements(), MOST + 1))
         claims = all_claims()
         rows = [_row(fact, models, chosen) for fact in found[:MOST]]

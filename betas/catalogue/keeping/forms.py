@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,6 +42,11 @@ def why() -> forms.CharField:
     )
 
 
+def chosen(form: forms.Form) -> list[str]:
+    """What is ticked, as it was sent."""
+    return cast(QueryDict, form.data).getlist("chosen") if form.is_bound else []
+
+
 class NamingForm(forms.Form):
     """What only a person can say of a new name."""
 
@@ -70,7 +76,7 @@ class DecisionForm(forms.Form):
 
     def chooses(self, proposal: Proposal) -> bool:
         one = str(self.data.get("do", "")).partition("-")[2]
-        return str(proposal.pk) in ([one] if one else self.data.getlist("chosen"))
+        return str(proposal.pk) in ([one] if one else chosen(self))
 
     def clean(self) -> Values:
         typed = self.cleaned_data
@@ -163,7 +169,7 @@ class DisputeForm(forms.Form):
     )
 
     def clean(self) -> Values:
-        facts = [tuple(text.split(" ")) for text in self.data.getlist("chosen")]
+        facts = [tuple(text.split(" ")) for text in chosen(self)]
         if not facts:
             raise forms.ValidationError(_("Choose at least one fact."))
         if any(len(fact) != 2 for fact in facts):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -33,13 +34,13 @@ def fetched(version: str) -> Package:
         return python_sdk.read(path)
 
 
-def uploaded(file: UploadedFile) -> Package:
+def uploaded(file: "UploadedFile[Any]") -> Package:
     with _on_disk(file) as path:
         return python_sdk.read(path)
 
 
 @contextmanager
-def _on_disk(file: UploadedFile) -> Iterator[Path]:
+def _on_disk(file: "UploadedFile[Any]") -> Iterator[Path]:
     """In a folder that goes away, under a name of ours."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "package"

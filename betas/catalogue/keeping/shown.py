@@ -43,9 +43,7 @@ def _told(found: Upgrade) -> Iterable[tuple[str, str, list[tuple[str, str]]]]:
     )
     yield (
         _("Names gone"),
-        _(
-            "The SDK no longer lists them. It still sends them as texts; whether the API accepts them is another matter."
-        ),
+        _("The SDK no longer lists them, but sends them as texts; whether the API accepts them is another matter."),
         [(name, "") for name in found.gone],
     )
     yield (
