@@ -39,7 +39,7 @@ def texts(field: str, value: Any) -> list[str]:
 def _stated(row: dict[str, Any], order: tuple[str, ...]) -> list[str]:
     """Of flags only what is so; but that something is not supported is a fact."""
     told = {name: row.get(name) for name in order or sorted(row)}
-    unsaid = (None, "", [], False)
+    unsaid: tuple[object, ...] = (None, "", [], False)
     return [f"{name} {_text(value)}" for name, value in told.items() if value not in unsaid or _is_no(name, value)]
 
 
