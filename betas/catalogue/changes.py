@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import F
+
 from betas.catalogue.shape import Values
 from betas.models import Beta, BetaChange, ClaudeModel, User
 
@@ -18,8 +20,8 @@ def record(
     changed = list(differences(before, after)) if before else [(ADDED, None, str(subject))]
     rows = [change(subject, field, old, new, who=who, why=why) for field, old, new in changed]
     if rows and before and isinstance(subject, Beta):
-        subject.version += 1
-        subject.save(update_fields=["version"])
+        Beta.objects.filter(pk=subject.pk).update(version=F("version") + 1)
+        subject.refresh_from_db(fields=["version"])
     return BetaChange.objects.bulk_create(rows)
 
 

@@ -1,14 +1,17 @@
 """Forms of the administration: every change of the catalogue comes with a reason."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.catalogue import reading
+from betas.catalogue import reading, shape, strictjson
 from betas.catalogue.shape import Values
+from betas.models import Family
 from betas.models.choices import GateKind, Status
 
 if TYPE_CHECKING:
@@ -53,12 +56,51 @@ def reason() -> forms.CharField:
     )
 
 
+class OpenedField(forms.Field):
+    """A beta's version and its values at that version, as JSON in a hidden field."""
+
+    widget = forms.HiddenInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return json.dumps(value) if isinstance(value, tuple) else value
+
+    def to_python(self, value: Any) -> tuple[int, Values] | None:
+        if not value:
+            return None
+        try:
+            version, values = strictjson.read(value)
+        except (ValueError, TypeError) as error:
+            raise forms.ValidationError(_("Open this page again: what it was opened on cannot be read.")) from error
+        if not isinstance(version, int) or not isinstance(values, dict) or values.keys() != shape.BLANK.keys():
+            raise forms.ValidationError(_("Open this page again: it was opened on another release."))
+        return version, values
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class BetaForm(Form):
-    """`before` is what the database said until this form was saved, empty for a new beta."""
+    """`before` is what the database said until this form was saved, empty for a new beta.
+
+    `opened` is what it said when the form was opened: whoever saved since is not overwritten.
+    """
 
     before: Values
+    opened = OpenedField(required=False)
     endpoints = LinesField(required=False, help_text=gettext_lazy("One a line, such as POST /v1/messages."))
     reason = reason()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["opened"].required = bool(self.instance.pk)
+        if self.instance.pk and not self.is_bound:
+            self.initial["opened"] = (self.instance.version, shape.stored(self.instance))
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether somebody saved the beta since this form was opened. Call only when valid."""
+        opened = self.cleaned_data["opened"]
+        return bool(opened) and opened[0] != self.instance.version
 
 
 class ClaudeModelForm(Form):
@@ -103,6 +145,24 @@ class ConflictForm(Form):
         self.cleaned_data["subject"] = self.cleaned_data.get("subject") or (other.name if other else "")
         if not self.cleaned_data["subject"]:
             self.add_error("subject", _("Name another beta, or say in words what it cannot be combined with."))
+
+
+class RetireForm(forms.Form):
+    day = forms.DateField(label=gettext_lazy("Retired on"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = reason()
+
+
+class MergeFamiliesForm(forms.Form):
+    """Which of the chosen families takes the betas of the others."""
+
+    into = forms.ModelChoiceField(Family.objects.none(), label=gettext_lazy("Into"))
+    reason = reason()
+
+    def __init__(self, families: QuerySet[Family], data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["into"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
+        field.queryset = families
 
 
 class StatusForm(forms.Form):

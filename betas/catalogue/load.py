@@ -54,17 +54,17 @@ def load(facts: shipped.Shipped | None = None) -> Loaded:
 
 
 def disagreements() -> Iterator[Disagreement]:
-    """Every shipped fact that an administrator's edit disagrees with."""
+    """Every shipped fact that ours disagrees with, but for those against which a keeper decided to keep ours."""
     for beta in Beta.objects.whole():
-        yield from _disagreements(beta.name, beta.shipped, shape.stored(beta))
+        yield from _disagreements(beta, shape.stored(beta))
     for model in ClaudeModel.objects.all():
-        yield from _disagreements(model.pk, model.shipped, shape.stored_model(model))
+        yield from _disagreements(model, shape.stored_model(model))
 
 
 def _load_betas(betas: Mapping[str, Values], done: Loaded) -> None:
     have = {beta.name: beta for beta in Beta.objects.whole().filter(name__in=betas)}
     new = {name: values for name, values in betas.items() if name not in have}
-    added = writing.add_betas(new)
+    added = writing.add_betas(new, shipped=True)
     BetaChange.objects.bulk_create(change(beta, ADDED, None, beta.name, who=None, why=WHY) for beta in added)
     done.added += len(added)
     for name, beta in have.items():
@@ -107,5 +107,8 @@ def _remember(row: Beta | ClaudeModel, values: Values) -> None:
         row.save(update_fields=["shipped"])
 
 
-def _disagreements(subject: str, base: Values, ours: Values) -> Iterator[Disagreement]:
-    return (Disagreement(subject, key, ours[key], base[key]) for key in ours if key in base and ours[key] != base[key])
+def _disagreements(row: Beta | ClaudeModel, ours: Values) -> Iterator[Disagreement]:
+    base, kept = row.shipped, row.kept
+    for key in ours:
+        if key in base and ours[key] != base[key] and not (key in kept and kept[key] == base[key]):
+            yield Disagreement(str(row), key, ours[key], base[key])

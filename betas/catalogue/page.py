@@ -1,6 +1,5 @@
 """One beta's page: each fact with its sources, said in words where nothing is stated."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.catalogue import example, facts, shape
+from betas.catalogue import disputes, example, facts, freshness, wording
 from betas.catalogue.advice import advice
-from betas.models import Beta, BetaChange, Evidence, Gate, PlatformSupport
+from betas.models import Beta, Evidence, Gate, PlatformSupport
 from betas.models.choices import GateMode, Platform, Visibility
 
 MOST_CHANGES, MOST_GATES = 20, 6
@@ -49,15 +48,6 @@ class Line:
         return self.value.isoformat() if isinstance(self.value, date) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one change took away and what it brought, a text for each value."""
-
-    row: BetaChange
-    removed: list[str]
-    added: list[str]
-
-
 def context(beta: Beta) -> dict[str, Any]:
     """Everything the page shows. Needs a beta of `Beta.objects.whole()`."""
     evidence = list(beta.evidence.all())
@@ -68,11 +58,13 @@ def context(beta: Beta) -> dict[str, Any]:
         "lines": lines(beta, evidence),
         "sources": {field: [row for row in evidence if row.field == field] for field in PLACED},
         "evidence": [row for row in evidence if row.field not in PLACED],
+        "checked": freshness.checked(beta),
+        "claims": list(disputes.claims(beta, evidence)),
         "gates": gates(beta),
         "platforms": platforms(beta),
         "predecessors": known.predecessors(beta.name),
         "code_request": example.request(beta, known.models),
-        "changes": [_change(row) for row in beta.changes.select_related("who")[:MOST_CHANGES]],
+        "changes": [wording.change(row) for row in beta.changes.select_related("who")[:MOST_CHANGES]],
     }
 
 
@@ -123,26 +115,3 @@ def _note(beta: Beta, field: str) -> str:
         "header_still_needed": beta.header_note,
     }
     return notes.get(field, "")
-
-
-def _change(row: BetaChange) -> Change:
-    order = shape.ROW_FIELDS.get(row.field, ())
-    before, after = _texts(row.before, order), _texts(row.after, order)
-    return Change(row, [text for text in before if text not in after], [text for text in after if text not in before])
-
-
-def _texts(value: Any, order: tuple[str, ...]) -> list[str]:
-    """A text for each value; of a row, in the order of its fields, what is stated."""
-    if value in (None, "", []):
-        return []
-    rows = value if isinstance(value, list) else [value]
-    return [", ".join(_stated(row, order)) if isinstance(row, dict) else _text(row) for row in rows]
-
-
-def _stated(row: dict[str, Any], order: tuple[str, ...]) -> list[str]:
-    names = order or sorted(row)
-    return [f"{name} {_text(row[name])}" for name in names if row.get(name) not in (None, "", [], False)]
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)

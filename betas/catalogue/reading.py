@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from django.db import models
 
 from betas import header
 from betas.catalogue import shape
-from betas.models import Beta, ClaudeModel
+from betas.models import Beta, ClaudeModel, Family
 from betas.models.choices import GateKind, GateMode
 
 MUST = ("title", "category", "status", "visibility")
@@ -45,6 +46,33 @@ def beta_problems(name: str, found: Mapping[str, Any], betas: Collection[str]) -
             yield from _rows(key, value, betas)
         else:
             yield from _value(key, value, Beta, betas)
+
+
+def stored_problems(name: str, values: Mapping[str, Any], betas: Collection[str]) -> Iterator[str]:
+    """What cannot be read in values in the form of `shape`: dates are ISO texts, what is not stated is empty."""
+    yield from beta_problems(name, _stated(values), betas)
+
+
+def stored_model_problems(values: Mapping[str, Any]) -> Iterator[str]:
+    stated = _stated(values)
+    position = stated.pop("position", 0)
+    if not isinstance(position, int) or not 0 <= position < 2**31:
+        yield f"position cannot be read: {position!r}"
+    yield from model_problems(stated)
+
+
+def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The form of a data file: without what is not stated, dates as dates. What cannot be turned stays as it is."""
+    return {key: _turned(key, value) for key, value in values.items() if value not in (None, "", [])}
+
+
+def _turned(key: str, value: Any) -> Any:
+    if key in shape.ROWS and isinstance(value, list):
+        return [_stated(row) if isinstance(row, Mapping) else row for row in value]
+    if (key in shape.DATES or key in ("read_on", "retires_on")) and isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return value
 
 
 def model_problems(found: Any) -> Iterator[str]:
@@ -99,7 +127,7 @@ def _value(key: str, value: Any, model: type[models.Model], betas: Collection[st
     if key in ("successor", "other", "related"):
         yield from _names(key, value, betas)
         return
-    field = shape.column(model, key)
+    field = shape.column(Family, "slug") if key == "family" else shape.column(model, key)
     if field.choices and str(value) not in dict(field.flatchoices):
         yield _unknown(key, value, dict(field.flatchoices))
     elif not _fits(field, value):
@@ -120,7 +148,7 @@ def _fits(field: "models.Field[Any, Any]", value: Any) -> bool:
     if isinstance(field, models.BooleanField):
         return isinstance(value, bool)
     if isinstance(field, models.IntegerField):
-        return isinstance(value, int) and value > 0
+        return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31
     if isinstance(field, models.JSONField):
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if isinstance(field, models.URLField) and not str(value).startswith("https://"):

@@ -47,7 +47,7 @@ ROW_FIELDS: dict[str, tuple[str, ...]] = {
     side: tuple(field.name for field in model._meta.fields if field.name not in ("id", "beta"))
     for side, model in ROWS.items()
 }
-MODEL_FIELDS = tuple(field.name for field in ClaudeModel._meta.fields if field.name not in ("id", "shipped"))
+MODEL_FIELDS = tuple(field.name for field in ClaudeModel._meta.fields if field.name not in ("id", "shipped", "kept"))
 
 BLANK: Values = {
     **{name: as_stored(column(Beta, name).get_default()) for name in PLAIN},
@@ -59,13 +59,19 @@ BLANK_MODEL: Values = {name: column(ClaudeModel, name).get_default() for name in
 
 def stored(beta: Beta) -> Values:
     """What the database says of a beta; costs no query after `Beta.objects.whole()`."""
-    return {
-        **{name: as_stored(getattr(beta, name)) for name in PLAIN},
-        "family": beta.family.slug,
-        "successor": beta.successor.name if beta.successor else None,
-        "related": sorted(other.name for other in beta.related.all()),
-        **{side: in_order(_row(row, ROW_FIELDS[side]) for row in getattr(beta, side).all()) for side in ROWS},
-    }
+    return {name: stored_field(beta, name) for name in BLANK}
+
+
+def stored_field(beta: Beta, name: str) -> Any:
+    if name in ROWS:
+        return in_order(_row(row, ROW_FIELDS[name]) for row in getattr(beta, name).all())
+    if name == "family":
+        return beta.family.slug
+    if name == "successor":
+        return beta.successor.name if beta.successor else None
+    if name == "related":
+        return sorted(other.name for other in beta.related.all())
+    return as_stored(getattr(beta, name))
 
 
 def stored_model(model: ClaudeModel) -> Values:

@@ -57,12 +57,16 @@ def _toml(file: Path, problems: list[str]) -> Values | None:
         return None
 
 
-def _beta(name: str, found: Values) -> Values:
+def named(name: str) -> Values:
+    """What a beta's name says of it."""
     dated = DATED.match(name)
-    named = {"family": dated["family"], "named_on": dated["date"]} if dated else {"family": name}
+    return {"family": dated["family"], "named_on": dated["date"]} if dated else {"family": name}
+
+
+def _beta(name: str, found: Values) -> Values:
     plain = {key: as_stored(value) for key, value in found.items() if key not in shape.ROWS}
     rows = {side: shape.in_order(_rows(side, found.get(side, []))) for side in shape.ROWS}
-    return {**shape.BLANK, **named, **plain, **rows, "related": sorted(found.get("related", []))}
+    return {**shape.BLANK, **named(name), **plain, **rows, "related": sorted(found.get("related", []))}
 
 
 def _rows(side: str, rows: list[Values]) -> Iterator[Values]:

@@ -10,13 +10,16 @@ from betas.catalogue.shape import Values
 from betas.models import Beta, Family
 
 
-def add_betas(betas: Mapping[str, Values]) -> list[Beta]:
-    """New betas with all that stands beside them, in a number of queries that does not grow with them."""
+def add_betas(betas: Mapping[str, Values], *, shipped: bool = False) -> list[Beta]:
+    """New betas with all that stands beside them, in a number of queries that does not grow with them.
+
+    `shipped` ones remember what they came with, as the base of the next load.
+    """
     if not betas:
         return []
     families = _families(values["family"] for values in betas.values())
     added = Beta.objects.bulk_create(
-        Beta(name=name, family=families[values["family"]], shipped=values, **_plain(values))
+        Beta(name=name, family=families[values["family"]], shipped=values if shipped else {}, **_plain(values))
         for name, values in betas.items()
     )
     ids = _ids()

@@ -1,5 +1,6 @@
 """What is known about betas. An absent value means "not stated", never "no"."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -47,6 +48,15 @@ class BetaQuerySet(models.QuerySet["Beta"]):
         """With its successor, gates and platforms."""
         return self.select_related("successor").prefetch_related("gates", "platforms")
 
+    def not_checked_since(self, day: date) -> Self:
+        """Neither verified by a person nor read of in a source from that day on."""
+        read = Evidence.objects.filter(read_on__gte=day).values("beta")
+        return self.exclude(verified_on__gte=day).exclude(pk__in=read)
+
+    def locked(self) -> Self:
+        """For whoever reads, judges and writes in one transaction: others wait. SQLite has one writer anyway."""
+        return self.select_for_update(of=("self",))
+
     def whole(self) -> Self:
         """With everything that stands beside a beta, in a constant number of queries."""
         return self.select_related("family", "successor").prefetch_related(
@@ -61,7 +71,10 @@ class BetaQuerySet(models.QuerySet["Beta"]):
 
 
 class Beta(models.Model):
-    """One exact header value. `shipped` is what the last load brought: the base of the three-way merge."""
+    """One exact header value. `shipped` is what the last load brought: the base of the three-way merge.
+
+    `kept` holds, by field, the shipped value against which a keeper decided to stay with ours.
+    """
 
     name = models.CharField(max_length=128, unique=True, validators=[validate_beta_name])
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="betas")
@@ -92,6 +105,7 @@ class Beta(models.Model):
     notes = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     shipped = models.JSONField(default=dict, blank=True, editable=False)
+    kept = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = BetaQuerySet.as_manager()
 
@@ -130,6 +144,7 @@ class ClaudeModel(models.Model):
     sources = models.JSONField(default=list, blank=True)
     position = models.PositiveIntegerField(default=0, help_text=_("Newest first in lists."))
     shipped = models.JSONField(default=dict, blank=True, editable=False)
+    kept = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "id"]

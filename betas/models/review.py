@@ -52,6 +52,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> Self:
         return self.filter(state=ProposalState.WAITING)
 
+    def names(self, *, after: str, most: int) -> list[str]:
+        """The first betas that proposals are about, by name, from behind `after`."""
+        found = self.filter(beta__gt=after).order_by("beta").values_list("beta", flat=True)
+        return list(found.distinct()[:most])
+
     def new_names(self) -> Self:
         return self.filter(kind=ProposalKind.NEW)
 

@@ -1,7 +1,7 @@
 """What stands on the front page, each part in one query or two."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.db.models.functions import TruncDate
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from betas.catalogue.advice import advice
 from betas.catalogue.listing import accurate_as_of
 from betas.history import causes, listing
-from betas.models import Beta, BetaChange, ClaudeModel, Exchange, ExchangeBeta, User
+from betas.models import Beta, BetaChange, ClaudeModel, Exchange, ExchangeBeta, SyncRun, User
 from betas.models.choices import Status
 from betas.overview.days import first_id, today
 
@@ -84,9 +84,10 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """The newest day on which a fact was read or verified, None where no fact says."""
+    """The newest day on which a fact was read or verified, None where no fact says; when an SDK was read last."""
 
     checked_on: date | None
+    synced_at: datetime | None
 
     @property
     def is_stale(self) -> bool:
@@ -144,4 +145,4 @@ def ahead() -> list[Ahead]:
 
 
 def freshness() -> Freshness:
-    return Freshness(accurate_as_of())
+    return Freshness(accurate_as_of(), SyncRun.objects.values_list("at", flat=True).first())

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from betas.access import defaults, keys, links, tokens
-from betas.models import Beta, Family, Project, Upstream, User
+from betas.models import Beta, BetaChange, Family, Project, Proposal, SyncRun, Upstream, User
 from betas.models.choices import Role
 from betas.secret import Secret
 from tests.access.routes import Places
@@ -19,8 +19,17 @@ def upstream(project: Project) -> Upstream:
 
 
 @pytest.fixture
-def places(project: Project, upstream: Upstream, make_exchange: MakeExchange, person: Callable[[Role], User]) -> Places:
-    """What the addresses of the table need: one of each thing."""
+def places(
+    project: Project,
+    upstream: Upstream,
+    make_exchange: MakeExchange,
+    person: Callable[[Role], User],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Places:
+    """What the addresses of the table need: one of each thing. Nothing is fetched from anywhere."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PATH", "")
+    run = SyncRun.objects.create(package="anthropic", version="2.12.0")
     return {
         "secret": links.make(person(Role.TESTER)).split("/")[-2],
         "key": str(keys.add(project, upstream, "mine", Secret("k" * 20), by=None).pk),
@@ -29,6 +38,8 @@ def places(project: Project, upstream: Upstream, make_exchange: MakeExchange, pe
         "user": str(person(Role.VIEWER).pk),
         "exchange": str(make_exchange("interleaved-thinking-2025-05-14").pk),
         "beta": _beta().name,
+        "proposal": str(Proposal.objects.create(run=run, beta="b", kind="removal", values={"status": "deprecated"}).pk),
+        "change": str(BetaChange.objects.create(subject="b", field="status", why="test").pk),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from betas.catalogue import changes
+from betas.catalogue import changes, disputes
 from betas.catalogue.sync import drafts
 from betas.catalogue.sync.found import Package, version_key
 from betas.models import Beta, Proposal
@@ -43,4 +43,5 @@ def _keep(beta: Beta, package: Package) -> None:
     before = {name: as_stored(getattr(beta, name)) for name in news}
     days = {name: date.fromisoformat(news[name]) if news[name] else None for name in news if name.endswith("_on")}
     Beta.objects.filter(pk=beta.pk).update(**{**news, **days})
+    disputes.settle(beta, news)
     changes.record(beta, before, news, who=None, why=_("Read in %(package)s.") % {"package": package.label})

@@ -4,10 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from betas.catalogue.sync import download, litellm, npm_sdk, python_sdk, run
-from betas.catalogue.sync.archive import Refused
-from betas.catalogue.sync.download import Unreachable
-from betas.catalogue.sync.found import NothingFound
+from betas.catalogue.sync import litellm, newest, npm_sdk, python_sdk, run
 from betas.catalogue.sync.run import Summary
 
 
@@ -25,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             done = _read(options)
-        except (Refused, NothingFound, Unreachable) as error:
+        except newest.TROUBLE as error:
             raise CommandError(str(error)) from error
         if not done:
             raise CommandError("Name a source: --wheel, --sdist, --npm, --litellm, or --download.")
@@ -36,24 +33,11 @@ class Command(BaseCommand):
 
 
 def _read(options: dict[str, Any]) -> list[tuple[str, Summary]]:
-    done = [_python(path) for path in (*options["wheel"], *options["sdist"])]
-    done += [_npm(path) for path in options["npm"]]
+    done = [newest.propose(python_sdk.read(path)) for path in (*options["wheel"], *options["sdist"])]
+    done += [newest.propose(npm_sdk.read(path)) for path in options["npm"]]
     for path in options["litellm"]:
         found = litellm.read(path)
         done.append((found.label, run.propose_platforms(found)))
     if options["download"]:
-        with download.python_sdk() as path:
-            done.append(_python(path))
-        with download.npm_sdk() as path:
-            done.append(_npm(path))
+        done += [newest.python(), newest.npm()]
     return done
-
-
-def _python(path: Path) -> tuple[str, Summary]:
-    package = python_sdk.read(path)
-    return package.label, run.propose(package)
-
-
-def _npm(path: Path) -> tuple[str, Summary]:
-    package = npm_sdk.read(path)
-    return package.label, run.propose(package)
