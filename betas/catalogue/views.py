@@ -7,9 +7,12 @@ from django.views.decorators.http import require_safe
 from betas.access.roles import requires
 from betas.catalogue import listing, page
 from betas.catalogue.forms import CatalogueFilter
+from betas.catalogue.query import LANGUAGE
 from betas.htmx import render_page, wants_fragment
 from betas.models import Beta
 from betas.models.choices import Role
+from betas.query import help
+from betas.query.language import MOST_CHARACTERS
 
 PAGE, ROWS = "catalogue/index.html", "catalogue/_rows.html"
 
@@ -18,10 +21,29 @@ PAGE, ROWS = "catalogue/index.html", "catalogue/_rows.html"
 @requires(Role.VIEWER)
 def index(request: HttpRequest) -> HttpResponse:
     form = CatalogueFilter(request.GET)
-    context = {"form": form, "accurate_as_of": listing.accurate_as_of()}
+    context = {
+        "form": form,
+        "accurate_as_of": listing.accurate_as_of(),
+        "suggestions": help.suggestions(LANGUAGE, ""),
+    }
     if not form.is_valid():
         return render_page(request, PAGE, ROWS, context, status=422)
     return render_page(request, PAGE, ROWS, {**context, "found": listing.found(form)})
+
+
+@require_safe
+@requires(Role.VIEWER)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What the query may go on with, for the box that it is typed in."""
+    found = help.suggestions(LANGUAGE, request.GET.get("q", "")[:MOST_CHARACTERS])
+    return render(request, "catalogue/_suggestions.html", {"suggestions": found})
+
+
+@require_safe
+@requires(Role.VIEWER)
+def query_help(request: HttpRequest) -> HttpResponse:
+    context = {"language": LANGUAGE, "grammar": help.GRAMMAR, "lines": help.lines(LANGUAGE)}
+    return render(request, "catalogue/help.html", context)
 
 
 @require_safe

@@ -35,6 +35,9 @@ class Family(models.Model):
         return self.slug
 
 
+DATED = ("named_on", "announced_on", "first_in_sdk_on", "ga_on", "deprecated_on", "retired_on")
+
+
 class BetaQuerySet(models.QuerySet["Beta"]):
     def past(self) -> Self:
         """Betas nobody should start with: folded away in lists."""
@@ -46,6 +49,15 @@ class BetaQuerySet(models.QuerySet["Beta"]):
     def brief(self) -> Self:
         """With its successor, gates and platforms."""
         return self.select_related("successor").prefetch_related("gates", "platforms")
+
+    def by_name(self, *, after: str = "") -> Self:
+        """From the name after `after`: the pages of a list."""
+        return (self.filter(name__gt=after) if after else self).order_by("name")
+
+    def for_list(self) -> Self:
+        """What a list's row shows; long texts and what was shipped stay in the database."""
+        shown = ("name", "title", "summary", "status", *DATED, "changes_response_shape", "header_still_needed")
+        return self.select_related("successor").only(*shown, "successor__name").prefetch_related("platforms")
 
     def whole(self) -> Self:
         """With everything that stands beside a beta, in a constant number of queries."""

@@ -46,6 +46,8 @@ ROWS = (
         post="302 302 302 200",
     ),
     Row("betas/", "/betas/", get="302 200 200 200", post="302 405 405 405"),
+    Row("betas/suggestions/", "/betas/suggestions/", get="302 200 200 200", post="302 405 405 405"),
+    Row("betas/help/", "/betas/help/", get="302 200 200 200", post="302 405 405 405"),
     Row("betas/<str:name>/", "/betas/{beta}/", get="302 200 200 200", post="302 405 405 405"),
     Row("betas/<str:name>/brief/", "/betas/{beta}/brief/", get="302 302 302 302", post="302 405 405 405"),
     Row("history/", "/history/", get="302 200 200 200", post="302 405 405 405"),
