@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from betas import header
 from betas.catalogue import events
