@@ -72,7 +72,7 @@ def context(beta: Beta) -> dict[str, Any]:
         "platforms": platforms(beta),
         "predecessors": known.predecessors(beta.name),
         "code_request": example.request(beta, known.models),
-        "changes": [_change(row) for row in beta.changes.select_related("who")[:MOST_CHANGES]],
+        "changes": [told(row) for row in beta.changes.select_related("who")[:MOST_CHANGES]],
     }
 
 
@@ -125,7 +125,7 @@ def _note(beta: Beta, field: str) -> str:
     return notes.get(field, "")
 
 
-def _change(row: BetaChange) -> Change:
+def told(row: BetaChange) -> Change:
     order = shape.ROW_FIELDS.get(row.field, ())
     before, after = _texts(row.before, order), _texts(row.after, order)
     return Change(row, [text for text in before if text not in after], [text for text in after if text not in before])

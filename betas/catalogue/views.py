@@ -4,12 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from betas.access.roles import requires
+from betas.access.roles import person, requires
 from betas.catalogue import listing, page
+from betas.catalogue.feeds.links import links
 from betas.catalogue.forms import CatalogueFilter
 from betas.catalogue.query import LANGUAGE
 from betas.htmx import render_page, wants_fragment
-from betas.models import Beta
+from betas.models import Beta, SavedView
 from betas.models.choices import Role
 from betas.query import help
 from betas.query.language import MOST_CHARACTERS
@@ -24,6 +25,8 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "accurate_as_of": listing.accurate_as_of(),
+        "saved": SavedView.objects.of(person(request), "catalogue"),
+        "machine_forms": links(),
         "suggestions": help.suggestions(LANGUAGE, ""),
     }
     if not form.is_valid():

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from betas.access import defaults, keys, links, tokens
-from betas.models import Beta, Family, Project, Upstream, User
+from betas.models import Beta, Family, Project, SavedView, Upstream, User
 from betas.models.choices import Role
 from betas.secret import Secret
 from tests.access.routes import Places
@@ -29,7 +29,13 @@ def places(project: Project, upstream: Upstream, make_exchange: MakeExchange, pe
         "user": str(person(Role.VIEWER).pk),
         "exchange": str(make_exchange("interleaved-thinking-2025-05-14").pk),
         "beta": _beta().name,
+        "view": str(_view().pk),
     }
+
+
+def _view() -> SavedView:
+    """Somebody else's."""
+    return SavedView.objects.create(user=User.objects.create(username="other"), room="catalogue", name="mine")
 
 
 def _beta() -> Beta:
