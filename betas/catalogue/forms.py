@@ -24,6 +24,7 @@ SUGGESTING = {
     "hx-swap": "outerHTML",
     "hx-trigger": "input changed delay:150ms",
 }
+CHOSEN = {"status", "category", "family"}
 PAST = {Status.RETIRED, Status.SUPERSEDED}
 
 
@@ -87,5 +88,5 @@ class CatalogueFilter(forms.Form):
 
     def narrow(self, betas: BetaQuerySet) -> BetaQuerySet:
         """Call only when valid; the view shows the form's errors otherwise (422), never an empty list."""
-        chosen = {name: value for name, value in self.asked.items() if name != "q"}
+        chosen = {name: value for name, value in self.asked.items() if name in CHOSEN}
         return betas.filter(self.condition, **chosen)

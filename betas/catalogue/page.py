@@ -2,14 +2,15 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.catalogue import example, facts, shape
+from betas.catalogue import disagreement, events, example, facts, shape
 from betas.catalogue.advice import advice
+from betas.catalogue.disagreement import Disagreement
 from betas.models import Beta, BetaChange, Evidence, Gate, PlatformSupport
 from betas.models.choices import GateMode, Platform, Visibility
 
@@ -31,7 +32,9 @@ LINES = (
 
 
 # Fields whose sources stand where the field is shown; the others' stand in a list of their own.
-PLACED = {field for field, _label in LINES} | {"status", "gates", "endpoints"}
+PLACED = {field for field, _label in LINES} | {"status", "gates", "endpoints", "platforms", "models", "successor"}
+LABELS = {**dict(LINES), "status": gettext_lazy("Status"), "successor": gettext_lazy("Successor")}
+STALE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,23 @@ class Change:
     added: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How far the page can be relied on: when a source was last read or a person looked, and where sources disagree."""
+
+    accurate_as_of: date | None
+    is_stale: bool
+    disagreements: list[tuple[str, Disagreement]]
+
+
+def trust(beta: Beta, evidence: list[Evidence]) -> Trust:
+    days = [day for day in (beta.verified_on, *(row.read_on for row in evidence)) if day]
+    newest = max(days, default=None)
+    is_stale = newest is None or newest < events.today() - STALE
+    found = [(str(LABELS.get(each.field, each.field)), each) for each in disagreement.among(evidence)]
+    return Trust(newest, is_stale, found)
+
+
 def context(beta: Beta) -> dict[str, Any]:
     """Everything the page shows. Needs a beta of `Beta.objects.whole()`."""
     evidence = list(beta.evidence.all())
@@ -65,6 +85,7 @@ def context(beta: Beta) -> dict[str, Any]:
     return {
         "beta": beta,
         "advice": advice(beta),
+        "trust": trust(beta, evidence),
         "lines": lines(beta, evidence),
         "sources": {field: [row for row in evidence if row.field == field] for field in PLACED},
         "evidence": [row for row in evidence if row.field not in PLACED],

@@ -59,6 +59,11 @@ class BetaQuerySet(models.QuerySet["Beta"]):
         shown = ("name", "title", "summary", "status", *DATED, "changes_response_shape", "header_still_needed")
         return self.select_related("successor").only(*shown, "successor__name").prefetch_related("platforms")
 
+    def for_family(self) -> Self:
+        """What a family's list and the timeline show."""
+        shown = ("name", "status", *DATED, "family__slug", "successor__name", "successor__status")
+        return self.select_related("family", "successor").only(*shown)
+
     def whole(self) -> Self:
         """With everything that stands beside a beta, in a constant number of queries."""
         return self.select_related("family", "successor").prefetch_related(
