@@ -7,7 +7,7 @@ from betas.catalogue.advice import advice
 from betas.catalogue.lineage import in_order, steps, to_use
 from betas.models import Beta, Family
 
-PAGE = 200
+PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)

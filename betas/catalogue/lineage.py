@@ -37,7 +37,7 @@ class Step:
 
     beta: Beta
     differences: tuple[Difference, ...]
-    header: tuple[str, ...]
+    header: str
 
 
 def steps(betas: Iterable[Beta], use: Beta | None) -> list[Step]:
@@ -87,12 +87,12 @@ def _since(older: Beta | None, beta: Beta) -> tuple[Difference, ...]:
     return differences(version(older), version(beta)) if older else ()
 
 
-def _header(beta: Beta, use: Beta | None) -> tuple[str, ...]:
-    """The lines of a diff; nothing comes in the place of a header that is not needed."""
+def _header(beta: Beta, use: Beta | None) -> str:
+    """A diff; nothing comes in the place of a header that is not needed."""
     if use is None or beta.name == use.name:
-        return ()
+        return ""
     gone = f"- anthropic-beta: {beta.name}"
-    return (gone,) if use.header_still_needed is False else (gone, f"+ anthropic-beta: {use.name}")
+    return gone if use.header_still_needed is False else f"{gone}\n+ anthropic-beta: {use.name}"
 
 
 def _difference(label: str, new: frozenset[str], old: frozenset[str], *, is_stated: bool | None = None) -> Difference:

@@ -15,7 +15,7 @@ from betas.models import Beta
 from betas.models.catalogue import BetaQuerySet
 
 MOST_NEAR = 3
-PAGE = 200
+PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from betas.catalogue import events
 from betas.catalogue.lineage import in_order
 from betas.models import Beta
+from betas.models.choices import Status
 
 WIDTH, LEFT, HEAD, LINE, BAR = 1000, 250, 26, 18, 10
 MARGIN = timedelta(days=30)
@@ -164,9 +165,10 @@ def _drawn(each: Life, y: int, over: Axis, now: date) -> Drawn:
 
 
 def _segments(each: Life, over: Axis, now: date) -> Iterator[Segment]:
-    """From stage to stage; what has no end goes on until today."""
+    """From stage to stage; what has no end goes on until today, unless it is retired and no source says since when."""
     begun = [(day, look) for name, look in STAGES if (day := getattr(each, name))]
-    ends = [*(day for day, _look in begun[1:]), each.retired or max(now, begun[-1][0])] if begun else []
+    last = date.min if each.beta.status == Status.RETIRED else now
+    ends = [*(day for day, _look in begun[1:]), each.retired or last] if begun else []
     for (day, look), end in zip(begun, ends, strict=True):
         x = over.x(day)
         if (width := round(over.x(end) - x, 1)) > 0:

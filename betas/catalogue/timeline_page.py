@@ -11,7 +11,7 @@ from betas.catalogue.forms import CatalogueFilter
 from betas.catalogue.timeline import axis, drawing, life
 from betas.models import Beta, ClaudeModel, Family, ModelSupport
 
-PAGE = 60
+PAGE = 30
 
 
 class TimelineFilter(CatalogueFilter):

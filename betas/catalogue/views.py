@@ -46,7 +46,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Role.VIEWER)
 def query_help(request: HttpRequest) -> HttpResponse:
-    context = {"language": LANGUAGE, "grammar": help.GRAMMAR, "lines": help.lines(LANGUAGE)}
+    context = {"examples": LANGUAGE.examples, "grammar": help.GRAMMAR, "lines": help.lines(LANGUAGE)}
     return render(request, "catalogue/help.html", context)
 
 

@@ -46,6 +46,8 @@ def looks(life: Life, over: Axis = YEAR) -> tuple[list[str], list[str]]:
         ({"named_on": date(2026, 1, 2), "models_end": date(2026, 6, 1)}, ["beta"], ["named", "models"]),
         ({"named_on": date(2024, 1, 2), "retired_on": date(2025, 1, 1)}, [], []),
         ({"named_on": date(2024, 1, 2)}, ["beta"], []),
+        ({"named_on": date(2026, 1, 2), "status": "retired"}, [], ["named"]),
+        ({"named_on": date(2027, 1, 2)}, [], []),
         ({}, [], []),
     ],
     ids=str,

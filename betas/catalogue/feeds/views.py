@@ -18,7 +18,7 @@ from betas.catalogue.published import beta_shape
 from betas.models import Beta, BetaChange, FeedToken
 from betas.models.choices import Role
 
-MOST_ENTRIES, PAGE = 100, 200
+MOST_ENTRIES, PAGE = 100, 100
 PLAIN = "text/plain; charset=utf-8"
 Make = Callable[[HttpRequest, CatalogueFilter, Revision], HttpResponse]
 
