@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("betas.access.urls")),
     path("", include("betas.catalogue.urls")),
     path("", include("betas.history.urls")),
+    path("", include("betas.saved.urls")),
     path("playground/", include("betas.playground.urls")),
     path("simulator/v1/", include("betas.simulator.urls")),
     path("api/v1/", include("betas.api.urls")),

@@ -8,12 +8,25 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 BETAS = ROOT / "betas"
 
-LEAVES = {"address", "models", "htmx", "header", "secret", "streaming", "code", "query", "navigation"}
+LEAVES = {
+    "address",
+    "models",
+    "htmx",
+    "header",
+    "secret",
+    "streaming",
+    "code",
+    "query",
+    "navigation",
+    "plain",
+    "spreadsheet",
+}
 MAY_IMPORT: dict[str, set[str]] = {
     **{leaf: set() for leaf in LEAVES},
     "models": {"header"},
     "access": LEAVES,
-    "catalogue": LEAVES | {"access"},
+    "saved": LEAVES | {"access"},
+    "catalogue": LEAVES | {"access", "saved"},
     "upstream": LEAVES,
     "diagnosis": LEAVES | {"catalogue"},
     "simulator": LEAVES - {"header", "code"} | {"catalogue"},

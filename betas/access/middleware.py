@@ -29,11 +29,15 @@ def known_host(get_response: Handler) -> Handler:
 
 
 def never_stored(get_response: Handler) -> Handler:
-    """Pages hold prompts and answers: no cache keeps them, and Back shows none after signing out."""
+    """Pages hold prompts and answers: no cache keeps them, and Back shows none after signing out.
+
+    Only a view that says itself how its answer may be kept is left alone.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        patch_cache_control(response, no_store=True, private=True)
+        if "Cache-Control" not in response.headers:
+            patch_cache_control(response, no_store=True, private=True)
         return response
 
     return middleware

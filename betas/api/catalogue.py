@@ -9,11 +9,11 @@ from ninja.params.models import Query
 
 from betas import header
 from betas.api.bearer import ApiRequest
-from betas.api.catalogue_shapes import BetaShape, ChangeShape, ModelShape, beta_shape, change_shape, model_shape
 from betas.api.parameters import AfterId, AfterName, Limit, Name
 from betas.api.problems import FOR_LIST, FOR_ONE, wrong
 from betas.api.shapes import Listing, listing
 from betas.catalogue import facts
+from betas.catalogue.published import BetaShape, ChangeShape, ModelShape, beta_shape, change_shape, model_shape
 from betas.catalogue.query import LANGUAGE
 from betas.models import Beta, ClaudeModel
 from betas.models.catalogue import BetaQuerySet

@@ -1,12 +1,14 @@
 """What every answer is made of: small texts, and lists that go on."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from django.http import HttpRequest, JsonResponse
 from typing_extensions import TypedDict
+
+from betas.plain import day, moment, money, stated
+
+__all__ = ["Listing", "day", "listing", "moment", "money", "stated"]
 
 Item = TypeVar("Item")
 
@@ -29,22 +31,3 @@ def _path(request: HttpRequest, after: Any) -> str | None:
     query = request.GET.copy()
     query["after"] = str(after)
     return f"{request.path}?{query.urlencode()}"
-
-
-def moment(at: datetime) -> str:
-    """RFC 3339 in UTC."""
-    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def day(on: date | None) -> str | None:
-    return on.isoformat() if on else None
-
-
-def stated(text: str) -> str | None:
-    """Null where nothing is stated."""
-    return text or None
-
-
-def money(amount: Decimal | None) -> str | None:
-    """US dollars without trailing zeros, never with an exponent."""
-    return None if amount is None else f"{amount.normalize():f}"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from betas.catalogue.query import LANGUAGE
@@ -16,6 +17,14 @@ from betas.query.language import MOST_CHARACTERS
 ANY = ("", _("Any"))
 # A query that names one of these wants what is past among what it finds.
 ASKS_FOR_PAST = {"status", "retired", "deprecated", "successor", "name", "accepted"}
+# Narrows nothing and replaces nothing but the list of suggestions.
+SUGGESTING = {
+    "hx-get": reverse_lazy("catalogue:suggestions"),
+    "hx-target": "#suggestions",
+    "hx-swap": "outerHTML",
+    "hx-trigger": "input changed delay:150ms",
+}
+CHOSEN = {"status", "category", "family"}
 PAST = {Status.RETIRED, Status.SUPERSEDED}
 
 
@@ -27,13 +36,19 @@ class CatalogueFilter(forms.Form):
         label=_("Search"),
         required=False,
         max_length=MOST_CHARACTERS,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name, title, summary or request field")}),
-    )
+        widget=forms.TextInput(
+            attrs={
+                "type": "search", "placeholder": _("Words, or field:value such as status:active"),
+                "list": "suggestions", "autocomplete": "off", "spellcheck": "false", **SUGGESTING,
+            }
+        ),
+    )  # fmt: skip
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY, *Status.choices])
     category = forms.ChoiceField(label=_("Category"), required=False, choices=[ANY, *Category.choices])
     family = forms.ModelChoiceField(
         Family.objects.all(), label=_("Family"), required=False, to_field_name="slug", empty_label=_("Any")
     )
+    after = forms.CharField(required=False, max_length=MOST_CHARACTERS, widget=forms.HiddenInput)
 
     def clean_q(self) -> str:
         query: str = self.cleaned_data["q"]
@@ -47,7 +62,24 @@ class CatalogueFilter(forms.Form):
     @property
     def asked(self) -> dict[str, Any]:
         """What narrows the list. Call only when valid."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "after"}
+
+    @property
+    def beyond(self) -> str:
+        """The last name of the page before. Call only when valid."""
+        name: str = self.cleaned_data["after"]
+        return name
+
+    @property
+    def asking_for_past(self) -> str:
+        """The query narrowed to what is folded away. Call only when valid."""
+        return f"{self.cleaned_data['q']} status:{','.join(sorted(PAST))}".strip()
+
+    @property
+    def corrections(self) -> list[tuple[str, str | None]]:
+        """Each problem of the query, and the whole query without it where something near can be read."""
+        query = self.data.get("q", "").strip()
+        return [(problem.message, problem.corrected(query)) for problem in self.problems]
 
     @property
     def folds(self) -> bool:
@@ -56,5 +88,5 @@ class CatalogueFilter(forms.Form):
 
     def narrow(self, betas: BetaQuerySet) -> BetaQuerySet:
         """Call only when valid; the view shows the form's errors otherwise (422), never an empty list."""
-        chosen = {name: value for name, value in self.asked.items() if name != "q"}
+        chosen = {name: value for name, value in self.asked.items() if name in CHOSEN}
         return betas.filter(self.condition, **chosen)

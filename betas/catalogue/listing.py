@@ -4,33 +4,60 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from betas import header
+from betas.catalogue import events
+from betas.catalogue.events import Event
 from betas.catalogue.forms import PAST, CatalogueFilter
-from betas.models import Beta, Evidence
+from betas.catalogue.platforms import Letters, letters
+from betas.models import Beta
+from betas.models.catalogue import BetaQuerySet
 
 MOST_NEAR = 3
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    beta: Beta
+    event: Event | None
+    platforms: Letters
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`folded` holds what is retired or superseded where the filter does not ask for it; `near` names when none fit."""
+    """A page of rows by name, of `count` that match. `after` is the name to ask the next page with, None on the last.
 
-    shown: list[Beta]
-    folded: list[Beta]
+    `past` are retired or superseded and folded away: as rows where all of them stand on the page, else as a number.
+    """
+
+    shown: list[Row]
+    folded: list[Row]
+    count: int
+    past: int
+    after: str | None
     near: list[str]
-
-    @property
-    def count(self) -> int:
-        return len(self.shown) + len(self.folded)
 
 
 def found(form: CatalogueFilter) -> Found:
-    betas = list(form.narrow(Beta.objects.select_related("family", "successor")))
-    folded = [beta for beta in betas if form.folds and beta.status in PAST]
-    shown = [beta for beta in betas if beta not in folded]
-    return Found(shown, folded, near=[] if betas else near(form.asked.get("q", "")))
+    """In a constant number of queries."""
+    betas = form.narrow(Beta.objects.all())
+    counted = betas.aggregate(all=Count("pk"), past=Count("pk", filter=Q(status__in=PAST)))
+    past = counted["past"] if form.folds else 0
+    fits_a_page = counted["all"] <= PAGE
+    asked = betas if fits_a_page or not past else betas.current()
+    rows = _rows(asked.by_name(after=form.beyond).for_list()[: PAGE + 1])
+    shown = [row for row in rows if not (past and row.beta.status in PAST)]
+    folded = [row for row in rows if past and row.beta.status in PAST]
+    after = shown[PAGE - 1].beta.name if len(rows) > PAGE else None
+    suggested = [] if counted["all"] else near(form.asked.get("q", ""))
+    return Found(shown[:PAGE], folded, counted["all"], past, after, suggested)
+
+
+def _rows(betas: BetaQuerySet) -> list[Row]:
+    now = events.today()
+    return [Row(beta, events.last_event(beta, now), letters(beta.platforms.all())) for beta in betas]
 
 
 def named(name: str, betas: QuerySet[Beta]) -> Beta | None:
@@ -48,6 +75,5 @@ def near(words: str) -> list[str]:
 
 def accurate_as_of() -> date | None:
     """The newest day on which a source was read or a person looked."""
-    read = Evidence.objects.aggregate(day=Max("read_on"))["day"]
-    looked = Beta.objects.aggregate(day=Max("verified_on"))["day"]
-    return max((day for day in (read, looked) if day), default=None)
+    days = Beta.objects.aggregate(read=Max("evidence__read_on"), looked=Max("verified_on"))
+    return max((day for day in days.values() if day), default=None)

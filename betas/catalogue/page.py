@@ -30,7 +30,7 @@ LINES = (
 
 
 # Fields whose sources stand where the field is shown; the others' stand in a list of their own.
-PLACED = {field for field, _label in LINES} | {"status", "gates", "endpoints"}
+PLACED = {field for field, _label in LINES} | {"status", "gates", "endpoints", "platforms", "models", "successor"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from betas.models.catalogue import (
 )
 from betas.models.history import Exchange, ExchangeBeta, ExchangeBody, ExchangePart
 from betas.models.review import Proposal, SyncRun
+from betas.models.saved import FeedToken, SavedView
 from betas.models.statistics import HourlyRollup
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "ExchangeBody",
     "ExchangePart",
     "Family",
+    "FeedToken",
     "Gate",
     "HourlyRollup",
     "Membership",
@@ -35,6 +37,7 @@ __all__ = [
     "Project",
     "Proposal",
     "Requirement",
+    "SavedView",
     "SignInLink",
     "SyncRun",
     "Token",

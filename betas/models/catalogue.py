@@ -36,6 +36,9 @@ class Family(models.Model):
         return self.slug
 
 
+DATED = ("named_on", "announced_on", "first_in_sdk_on", "ga_on", "deprecated_on", "retired_on")
+
+
 class BetaQuerySet(models.QuerySet["Beta"]):
     def past(self) -> Self:
         """Betas nobody should start with: folded away in lists."""
@@ -56,6 +59,20 @@ class BetaQuerySet(models.QuerySet["Beta"]):
     def locked(self) -> Self:
         """For whoever reads, judges and writes in one transaction: others wait. SQLite has one writer anyway."""
         return self.select_for_update(of=("self",))
+
+    def by_name(self, *, after: str = "") -> Self:
+        """From the name after `after`: the pages of a list."""
+        return (self.filter(name__gt=after) if after else self).order_by("name")
+
+    def for_list(self) -> Self:
+        """What a list's row shows; long texts and what was shipped stay in the database."""
+        shown = ("name", "title", "summary", "status", *DATED, "changes_response_shape", "header_still_needed")
+        return self.select_related("successor").only(*shown, "successor__name").prefetch_related("platforms")
+
+    def for_family(self) -> Self:
+        """What a family's list and the timeline show."""
+        shown = ("name", "status", *DATED, "family__slug", "successor__name", "successor__status")
+        return self.select_related("family", "successor").only(*shown)
 
     def whole(self) -> Self:
         """With everything that stands beside a beta, in a constant number of queries."""

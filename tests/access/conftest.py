@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from betas.access import defaults, keys, links, tokens
-from betas.models import Beta, BetaChange, Family, Project, Proposal, SyncRun, Upstream, User
+from betas.models import Beta, BetaChange, Family, Project, Proposal, SavedView, SyncRun, Upstream, User
 from betas.models.choices import Role
 from betas.secret import Secret
 from tests.access.routes import Places
@@ -40,7 +40,13 @@ def places(
         "beta": _beta().name,
         "proposal": str(Proposal.objects.create(run=run, beta="b", kind="removal", values={"status": "deprecated"}).pk),
         "change": str(BetaChange.objects.create(subject="b", field="status", why="test").pk),
+        "view": str(_view().pk),
     }
+
+
+def _view() -> SavedView:
+    """Somebody else's."""
+    return SavedView.objects.create(user=User.objects.create(username="other"), room="catalogue", name="mine")
 
 
 def _beta() -> Beta:

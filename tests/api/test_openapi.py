@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from pydantic import TypeAdapter
 
-from betas.api.catalogue_shapes import BetaShape, ModelShape
 from betas.api.exchange_shapes import ExchangeDetail
 from betas.api.shapes import Listing
+from betas.catalogue.published import BetaShape, ModelShape
 from tests.conftest import MakeExchange
 
 

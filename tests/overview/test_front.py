@@ -189,5 +189,5 @@ def test_more_rows_cost_no_more_queries(
         make_exchange(beta.name, status=400, fingerprint=f"{day:016}")
     # session, user, role, betas in use, their statuses, 3 for new errors, 2 for the chart, 2 × 3 for errors and
     # requests, 2 for changes, 2 for dates, 2 for the age
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         viewer.get("/")

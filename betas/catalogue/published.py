@@ -4,10 +4,10 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from betas.api.shapes import day, moment, stated
 from betas.catalogue.facts import Facts
 from betas.models import Beta, BetaChange, ClaudeModel, Conflict, Evidence, Gate, PlatformSupport, Requirement
 from betas.models.choices import Platform
+from betas.plain import day, moment, stated
 
 
 class DatesShape(TypedDict):

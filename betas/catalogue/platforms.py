@@ -1,0 +1,52 @@
+"""The six platforms as letters: where a beta works, where it does not, and what no source says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from betas.models import PlatformSupport
+from betas.models.choices import Platform
+
+LETTERS = {
+    Platform.CLAUDE_API: "C",
+    Platform.BEDROCK: "B",
+    Platform.VERTEX: "V",
+    Platform.FOUNDRY: "F",
+    Platform.CLAUDE_PLATFORM_ON_AWS: "A",
+    Platform.GOOGLE_CLOUD: "G",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`look` is yes, no, or empty where nothing is stated."""
+
+    letter: str
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters, and the same in words; no letters where no platform is spoken of."""
+
+    letters: tuple[Letter, ...]
+    words: str
+
+
+def letters(rows: Iterable[PlatformSupport]) -> Letters:
+    known = {row.platform: row.supported for row in rows if row.supported is not None}
+    if not known:
+        return Letters((), "")
+    looks = {True: "yes", False: "no", None: ""}
+    return Letters(tuple(Letter(LETTERS[each], looks[known.get(each)]) for each in Platform), _words(known))
+
+
+def _words(known: dict[str, bool]) -> str:
+    yes = ", ".join(str(each.label) for each in Platform if known.get(each) is True)
+    no = ", ".join(str(each.label) for each in Platform if known.get(each) is False)
+    told = [
+        _("Works on %(names)s.") % {"names": yes} if yes else "",
+        _("Not on %(names)s.") % {"names": no} if no else "",
+    ]
+    return " ".join(filter(None, told))
