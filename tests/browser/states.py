@@ -54,6 +54,17 @@ def send_nothing(page: Page) -> None:
     expect(page.locator(".errors")).to_be_visible()
 
 
+def send_errors(page: Page) -> None:
+    page.locator("#send").click()
+    expect(page.locator("#asked-first")).to_be_visible()
+
+
+def paste_nothing(page: Page) -> None:
+    page.get_by_text("Paste code or a request").click()
+    page.locator("#read-paste").click()
+    expect(page.locator(".errors")).to_be_visible()
+
+
 EMPTY = (
     State("overview", "/"),
     State("history", "/history/"),
@@ -81,6 +92,8 @@ FULL = (
     State("beta, unknown", "/betas/nope-2020-01-01/"),
     State("playground", "/playground/?beta=compact-2026-01-12&beta=nope-2020-01-01", unfold),
     State("playground, refused", "/playground/", send_nothing),
+    State("playground, errors to look at", "/playground/?example=refused", send_errors),
+    State("playground, paste refused", "/playground/", paste_nothing),
     State("playground, a viewer's", "/playground/", role=Role.VIEWER),
     State("history", "/history/", unfold),
     State("history, none", "/history/?model=none"),
