@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from betas.code.reading import without_keys
 from betas.playground import tools, turns
 from betas.playground.holds import is_number
 from betas.playground.reading import read, read_object, unix
@@ -56,6 +57,13 @@ def _each(rows: list[Any], make: Callable[[Any], dict[str, Any]], sentence: str)
     if problems:
         raise ValidationError(problems)
     return made
+
+
+class KeylessTextarea(forms.Textarea):
+    """Holds pasted code, and comes back without the keys in it."""
+
+    def format_value(self, value: Any) -> str | None:
+        return without_keys(super().format_value(value))
 
 
 class NamesField(forms.Field):

@@ -10,7 +10,8 @@ from betas.dispatch.sender import Sender
 from betas.models import Exchange, Project, User
 from betas.models.choices import Fault, Source
 from betas.playground import destinations, making
-from betas.playground.fields import NamesField, TextField
+from betas.playground.destinations import Destination
+from betas.playground.fields import KeylessTextarea, NamesField, TextField
 from betas.playground.making import COUNT_TOKENS, MESSAGES
 from betas.playground.reading import unix
 from betas.playground.request_form import TYPING, RequestForm
@@ -50,6 +51,15 @@ class PlaygroundForm(RequestForm):
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": gettext_lazy("The request this one continues cannot be found.")},
     )
+    pasted = TextField(
+        label=gettext_lazy("Code or a request"),
+        required=False,
+        widget=KeylessTextarea(attrs={"rows": 2, **TYPING}),
+        help_text=gettext_lazy(
+            "A cURL command, a raw HTTP request, a call of the Python or TypeScript SDK, a HAR entry, or a JSON body."
+        ),
+    )
+    looked = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     once = forms.CharField(required=False, max_length=64, initial=secrets.token_hex, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, project: Project, draft: bool = False, **options: Any) -> None:
@@ -67,6 +77,11 @@ class PlaygroundForm(RequestForm):
             return parent.clean(self["parent"].value()) if self["parent"].value() else None
         except forms.ValidationError:
             return None
+
+    def chosen(self) -> Destination | None:
+        """The destination that the page shows: the first where none is chosen, None where there is none at all."""
+        first = next(iter(self.destinations.values()), None)
+        return self.destinations.get(str(self["upstream"].value()), first)
 
     def newest(self) -> bool:
         """Whether the newest API version is chosen, which no longer has some of the fields."""

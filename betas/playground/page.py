@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
 from betas.catalogue import facts
 from betas.code import Request
-from betas.playground import destinations, picking
+from betas.playground import destinations, judging, picking
 from betas.playground.examples import EXAMPLES
 from betas.playground.forms import NEWEST, PlaygroundForm
 from betas.playground.picks import uncatalogued
@@ -18,6 +19,7 @@ MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "applicatio
 
 
 def context(form: PlaygroundForm, **more: Any) -> dict[str, Any]:
+    """What is lazy is not part of every fragment."""
     known = facts.current()
     offered = list(form.destinations.values())
     shown = str(form["upstream"].value() or "")
@@ -25,7 +27,8 @@ def context(form: PlaygroundForm, **more: Any) -> dict[str, Any]:
     return {
         "form": form,
         "names": form.names(),
-        "picks": picking.offered(form, known),
+        "picks": SimpleLazyObject(lambda: picking.offered(form, known)),
+        "strip": SimpleLazyObject(lambda: judging.strip(form, known)),
         "uncatalogued": uncatalogued(form.names(), known),
         "known": len(known.betas),
         "models": list(known.models),
@@ -43,7 +46,7 @@ def context(form: PlaygroundForm, **more: Any) -> dict[str, Any]:
 
 def _code_request(form: PlaygroundForm) -> Request | None:
     """The request to be written as code; None where there is no upstream at all."""
-    destination = form.destinations.get(str(form["upstream"].value())) or next(iter(form.destinations.values()), None)
+    destination = form.chosen()
     if destination is None:
         return None
     return Request(

@@ -12,6 +12,7 @@ from betas.history import read
 from betas.models import Exchange, User
 from betas.playground.body import taken_apart
 from betas.playground.examples import example
+from betas.playground.reading import holdable
 
 Initial = dict[str, Any]
 
@@ -47,9 +48,7 @@ def _of_exchange(exchange: Exchange) -> Initial:
 
 def _body(text: str) -> Initial:
     try:
-        body = json.loads(text)
-        # No page can hold half a character, which a program may have sent escaped.
-        body = json.loads(json.dumps(body, ensure_ascii=False).encode(errors="replace"))
+        body = holdable(json.loads(text))
     except (ValueError, RecursionError):
         return {}
     return taken_apart(body) if isinstance(body, dict) else {}

@@ -11,6 +11,11 @@ def written(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
+def holdable(value: Any) -> Any:
+    """The same with what no page can hold, half a character, replaced."""
+    return json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+
+
 def unix(text: str) -> str:
     """The line ends of JSON rather than those of HTML forms."""
     return text.replace("\r\n", "\n")

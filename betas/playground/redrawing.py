@@ -18,23 +18,23 @@ Initial = dict[str, Any]
 
 def shown(form: PlaygroundForm, view: str) -> Initial:
     """The request in another view. Call only with a valid draft."""
-    typed, values = _typed(form), form.cleaned_data
+    initial, values = typed(form), form.cleaned_data
     if view == FORM:
-        return typed | taken_apart(making.kept(values) | form.body) | {"view": view, "json": "", "kept": ""}
+        return initial | taken_apart(making.kept(values) | form.body) | {"view": view, "json": "", "kept": ""}
     if form.shows() != FORM:
-        return typed | {"view": view}
-    return typed | {"view": view, "json": written(form.body), "kept": written(making.kept(values))}
+        return initial | {"view": view}
+    return initial | {"view": view, "json": written(form.body), "kept": written(making.kept(values))}
 
 
 def redrawn(form: PlaygroundForm, pressed: QueryDict) -> Initial:
     """Everything as typed, and what the pressed button asks for. Rows are counted from 0."""
-    typed = _typed(form)
+    initial = typed(form)
     for button in CHANGES.keys() & pressed.keys():
-        CHANGES[button](typed, pressed)
-    return typed | {"turns": typed["turns"] or [turns.blank()]}
+        CHANGES[button](initial, pressed)
+    return initial | {"turns": initial["turns"] or [turns.blank()]}
 
 
-def _typed(form: PlaygroundForm) -> Initial:
+def typed(form: PlaygroundForm) -> Initial:
     return {name: form[name].value() for name in form.fields}
 
 

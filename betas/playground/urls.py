@@ -6,6 +6,7 @@ app_name = "playground"
 urlpatterns = [
     path("", views.index, name="index"),
     path("draft/", views.draft, name="draft"),
+    path("lint/", views.lint, name="lint"),
     path("suggested/", views.suggested, name="suggested"),
     path("send/", views.send, name="send"),
     path("result/<uuid:pk>/", views.result, name="result"),

@@ -15,12 +15,12 @@ from betas.history import look, shown
 from betas.htmx import render_page, wants_fragment
 from betas.models import Exchange, Project
 from betas.models.choices import Role
-from betas.playground import live, prefill, redrawing
+from betas.playground import changing, judging, live, prefill, redrawing
 from betas.playground.forms import PlaygroundForm
 from betas.playground.page import context
 
 PAGE, FORM, REQUEST = "playground/index.html", "playground/_form.html", "playground/_request.html"
-SUGGESTED = "playground/_suggested.html"
+SUGGESTED, STRIP = "playground/_suggested.html", "playground/_strip.html"
 NOT_SENT, RESULT = "playground/_not_sent.html", "playground/_result.html"
 
 
@@ -34,13 +34,31 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(Role.VIEWER)
 def draft(request: HttpRequest) -> HttpResponse:
-    """The request again: with a row more or less, or in another view. Nothing is sent."""
+    """The request again: with a row more or less, in another view, fixed, or read from a paste. Nothing is sent."""
     form = _form(request, request.POST, draft=True)
+    if changing.asked(request.POST):
+        return _changed(request, form)
     view = request.POST.get("show", form.shows())
     if view != form.shows() and not form.is_valid():
-        return render_page(request, PAGE, REQUEST, context(form), status=422)
+        return render_page(request, PAGE, REQUEST, context(form, stays=True), status=422)
     initial = redrawing.shown(form, view) if view != form.shows() else redrawing.redrawn(form, request.POST)
     return render_page(request, PAGE, REQUEST, context(_form(request, initial=initial)))
+
+
+def _changed(request: HttpRequest, form: PlaygroundForm) -> HttpResponse:
+    change = changing.changed(form, request.POST, facts.current())
+    if change is None:
+        return render_page(request, PAGE, FORM, context(form), status=422)
+    return render_page(request, PAGE, FORM, context(_form(request, initial=change.initial), change=change))
+
+
+@require_POST
+@requires(Role.VIEWER)
+def lint(request: HttpRequest) -> HttpResponse:
+    """What is wrong with the request as typed so far. Nothing is sent."""
+    typed = _form(request, request.POST, draft=True)
+    form = _form(request, initial=redrawing.redrawn(typed, request.POST))
+    return render_page(request, PAGE, STRIP, context(form))
 
 
 @require_POST
@@ -55,10 +73,11 @@ def suggested(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(Role.TESTER)
 def send(request: HttpRequest) -> HttpResponseBase:
-    """With htmx the answer as it arrives, else the exchange's page. A bad form comes back as it was typed."""
+    """With htmx the answer as it arrives, else the exchange's page. A bad form comes back as it was typed, and so does
+    one with errors to look at first."""
     form = _form(request, request.POST)
-    if not form.is_valid():
-        response = render_page(request, PAGE, FORM, context(form), status=422)
+    if not form.is_valid() or judging.strip(form, facts.current()).stops:
+        response = render_page(request, PAGE, FORM, context(form, ask=form.is_valid()), status=422)
         response["HX-Retarget"], response["HX-Reswap"] = "#playground", "outerHTML"
         return response
     try:

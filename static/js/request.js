@@ -53,7 +53,32 @@ function rewrite() {
 }
 for (const kind of ["change", "click", "input", "keyup"]) document.addEventListener(kind, () => setTimeout(rewrite, 300));
 
-document.addEventListener("htmx:after:swap", () => {
+// What looks like code is offered to the form, never applied by itself; the server reads it.
+const CODE = /^\s*(\$ )?(curl(\.exe)?\s|POST (\/|https?:)|\{\s*"log":)|\banthropic\b[^]*\bmessages\b|\bAnthropic\(/;
+let pasted = "";
+document.addEventListener("paste", ({ target, clipboardData }) => {
+  const text = clipboardData.getData("text");
+  if (!target.closest("#playground") || target.id === "id_pasted" || !CODE.test(text)) return;
+  pasted = text;
+  find("paste-offer").hidden = false;
+  (target.closest(".field, .turn") ?? find("paste")).after(find("paste-offer"));
+  find("live-state").textContent = find("paste-offer").querySelector("span").textContent;
+});
+document.addEventListener("click", ({ target }) => {
+  if (target.id !== "take-paste") return;
+  find("id_pasted").value = pasted;
+  find("read-paste").click();
+});
+
+function tell(strip) {
+  const words = [...strip.querySelectorAll("summary .chip")].map((chip) => chip.textContent).join(" ");
+  if (words !== strip.dataset.told.trim()) find("live-state").textContent = words || strip.dataset.none;
+  strip.dataset.told = words;
+}
+
+document.addEventListener("htmx:after:swap", ({ target }) => {
+  if (target.id === "strip") tell(target);
+  if (target.id === "request") htmx.trigger(find("strip"), "redrawn");
   told = said();
   colour();
   if (document.activeElement === document.body) find("request")?.focus();

@@ -103,6 +103,7 @@ ROWS = (
     Row("errors/", "/errors/", get="302 200 200 200", post="302 405 405 405"),
     Row("playground/", "/playground/", get="302 200 200 200", post="302 405 405 405"),
     Row("playground/draft/", "/playground/draft/", get="302 405 405 405", post="302 200 200 200"),
+    Row("playground/lint/", "/playground/lint/", get="302 405 405 405", post="302 200 200 200"),
     Row("playground/suggested/", "/playground/suggested/", get="302 405 405 405", post="302 200 200 200"),
     Row("playground/send/", "/playground/send/", get="302 405 405 405", post="302 403 422 422"),
     Row(

@@ -75,6 +75,17 @@ def ask(page: Page) -> None:
     expect(page.locator("#answer-head").get_by_text("200 OK")).to_be_visible()
 
 
+def send_errors(page: Page) -> None:
+    page.locator("#send").click()
+    expect(page.locator("#asked-first")).to_be_visible()
+
+
+def paste_nothing(page: Page) -> None:
+    page.get_by_text("Paste code or a request").click()
+    page.locator("#read-paste").click()
+    expect(page.locator(".errors")).to_be_visible()
+
+
 EMPTY = (
     State("overview", "/"),
     State("history", "/history/"),
@@ -97,6 +108,18 @@ FULL = (
     State("betas", "/betas/"),
     State("betas, none", "/betas/?q=interleaved-thinkin-2025-05-14"),
     State("betas, refused", "/betas/?status=nope"),
+    State("betas, help", "/betas/help/"),
+    State("families", "/betas/families/"),
+    State("family", "/betas/families/mcp-client/"),
+    State("timeline", "/betas/timeline/?q=family:mcp*", unfold),
+    State("feeds", "/betas/feeds/"),
+    State("saved views", "/views/"),
+    State("review, nothing", "/betas/review/"),
+    State("disagreements", "/betas/review/disagreements/"),
+    State("stale", "/betas/review/stale/"),
+    State("changes", "/betas/changes/"),
+    State("transfer", "/betas/transfer/"),
+    State("SDK upgrade", "/betas/sdk-diff/"),
     State("beta", "/betas/compact-2026-01-12/", unfold),
     State("beta, retired", "/betas/token-counting-2024-11-01/"),
     State("beta, unknown", "/betas/nope-2020-01-01/"),
@@ -106,6 +129,8 @@ FULL = (
     State("playground, code", "/playground/?example=stream", show_code, within="#request"),
     State("playground, finding a beta", "/playground/", find_beta, within="#id_betas"),
     State("playground, answered", "/playground/", ask, within="#answer"),
+    State("playground, errors to look at", "/playground/?example=refused", send_errors),
+    State("playground, paste refused", "/playground/", paste_nothing),
     State("playground, a viewer's", "/playground/", role=Role.VIEWER),
     State("history", "/history/", unfold),
     State("history, none", "/history/?model=none"),

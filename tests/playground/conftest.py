@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 from pytest_django import Settings
 
 from betas.access import defaults, keys
@@ -48,3 +49,10 @@ def form(typed: Typed, person: Callable[[Role], User], project: Project) -> Make
 def team_key(project: Project) -> UpstreamKey:
     upstream = Upstream.objects.get(name="claude-api")
     return keys.add(project, upstream, "Team", Secret("sk-ant-api03-" + "x" * 40), by=None)
+
+
+def send_anyway(client: Client, fields: Typed, **options: Any) -> Any:
+    """Presses Send, is shown the errors, and presses it once more."""
+    shown = client.post("/playground/send/", fields, **options)
+    assert shown.status_code == 422
+    return client.post("/playground/send/", {**fields, "looked": shown.context["strip"].mark}, **options)

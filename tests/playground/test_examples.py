@@ -13,15 +13,19 @@ from tests.conftest import SignedIn
 from tests.playground.controls import controls
 
 Sent = Callable[[str], Exchange]
+REFUSED = {"refused", "gate"}
 
 
 @pytest.fixture
 def sent(tester: Client, loaded: Loaded) -> Sent:
-    """Opens an example's link and sends the form as it then stands."""
+    """Opens an example's link and sends the form as it then stands, where it has errors after a look at them."""
 
     def make(key: str) -> Exchange:
         page = tester.get("/playground/", {"example": key}).content.decode()
         response = tester.post("/playground/send/", controls(page, "playground"))
+        if key in REFUSED:
+            assert (response.status_code, Exchange.objects.count()) == (422, 0)
+            response = tester.post("/playground/send/", controls(response.content.decode(), "playground"))
         assert response.status_code == 302, response.context["form"].errors
         return Exchange.objects.get()
 

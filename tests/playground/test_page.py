@@ -12,7 +12,7 @@ from betas.history import read
 from betas.models import Exchange, UpstreamKey
 from betas.models.choices import Role, State
 from tests.conftest import SignedIn
-from tests.playground.conftest import Typed
+from tests.playground.conftest import Typed, send_anyway
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -114,7 +114,7 @@ def test_the_result_tells_how_it_ended(tester: Client, typed: Typed) -> None:
 
 def test_a_refusal_names_the_culprit_and_offers_to_leave_it_out(tester: Client, typed: Typed) -> None:
     fields = {**typed, "betas": PICKED, "free": "nope-2020-01-01", "stream": "on"}
-    [(_, opened), *_] = events(tester.post("/playground/send/", fields, headers=HTMX))
+    [(_, opened), *_] = events(send_anyway(tester, fields, headers=HTMX))
     response = tester.get(opened["result"])
     exchange = Exchange.objects.get()
     assert response.context["refused"] == ["nope-2020-01-01"]

@@ -38,10 +38,10 @@ def finished(found: Found) -> Reading:
                 said[_("The key in the header %(name)s was dropped.") % {"name": name}] = None
         elif name not in OF_THE_WAY and not name.startswith(OF_THE_WAY_FAMILIES):
             said[_("The header %(name)s was left out.") % {"name": ascii(name)[1:-1][:100]}] = None
-    body = _without_keys(found.body)
+    body = without_keys(found.body)
     if body != found.body:
         said[_("A key in the body was replaced by %(mark)s.") % {"mark": NO_KEY}] = None
-    return Reading(Request(base_url, path, body, tuple(betas), version, style), tuple(said))
+    return Reading(Request(base_url, path, body, tuple(betas), version, style), tuple(said), alone=found.alone)
 
 
 def _address(url: str, said: dict[str, None]) -> tuple[str, str]:
@@ -68,9 +68,9 @@ def _address(url: str, said: dict[str, None]) -> tuple[str, str]:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{before.rstrip('/')}", f"/v1/{rest.rstrip('/')}"
 
 
-def _without_keys(value: Any) -> Any:
+def without_keys(value: Any) -> Any:
     if isinstance(value, str):
         return KEY_IN_TEXT.sub(NO_KEY, value)
     if isinstance(value, dict):
-        return {KEY_IN_TEXT.sub(NO_KEY, key): _without_keys(inner) for key, inner in value.items()}
-    return [_without_keys(inner) for inner in value] if isinstance(value, list) else value
+        return {KEY_IN_TEXT.sub(NO_KEY, key): without_keys(inner) for key, inner in value.items()}
+    return [without_keys(inner) for inner in value] if isinstance(value, list) else value

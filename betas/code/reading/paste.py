@@ -76,4 +76,4 @@ def _json(text: str) -> Found:
     value = body_of(text, left_out)
     if har.is_har(value):
         return har.found(value)
-    return Found(MESSAGES if "max_tokens" in value else COUNT_TOKENS, [], value, left_out)
+    return Found(MESSAGES if "max_tokens" in value else COUNT_TOKENS, [], value, left_out, alone=True)

@@ -16,11 +16,15 @@ Piece = TypeVar("Piece")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A request with a sentence for each thing left out of it, or None and the one sentence that says why."""
+    """A request with a sentence for each thing left out of it, or None and the one sentence that says why.
+
+    `alone`: it was the body alone, and nothing said where it goes or what stands in its headers.
+    """
 
     request: Request | None
     left_out: tuple[str, ...] = ()
     problem: str = ""
+    alone: bool = False
 
 
 class Unreadable(ValueError):
@@ -36,6 +40,7 @@ class Found:
     body: dict[str, Any]
     left_out: list[str] = field(default_factory=list)
     header_style: str = "x-api-key"
+    alone: bool = False
 
 
 def bounded(pieces: Iterable[Piece]) -> Iterator[Piece]:
