@@ -25,7 +25,8 @@ def context(form: TimelineFilter) -> dict[str, Any]:
     slugs = list(families.order_by("slug").values_list("slug", flat=True)[: PAGE + 1])
     supported = Prefetch("models", ModelSupport.objects.filter(supported=True))
     shown = betas.filter(family__slug__in=slugs[:PAGE]).for_family().prefetch_related(supported)
-    retires = dict(ClaudeModel.objects.filter(retires_on__isnull=False).values_list("pk", "retires_on"))
+    ending = ClaudeModel.objects.filter(retires_on__isnull=False)
+    retires = {model.pk: model.retires_on for model in ending if model.retires_on}
     lives = [life(beta, retires) for beta in shown]
     over = axis(lives, form.cleaned_data["year"], now)
     whole = axis(lives, None, now)

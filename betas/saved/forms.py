@@ -22,7 +22,9 @@ class NameForm(forms.Form):
         self.user, self.view = user, view
 
     def clean(self) -> None:
-        others = SavedView.objects.of(self.user, self._room()).exclude(pk=self.view.pk if self.view else None)
+        others = SavedView.objects.of(self.user, self._room())
+        if self.view:
+            others = others.exclude(pk=self.view.pk)
         if others.filter(name=self.cleaned_data.get("name")).exists():
             self.add_error("name", _("You already have a view of this name: choose another, or delete that one."))
 
