@@ -55,12 +55,12 @@ def send_nothing(page: Page) -> None:
 
 
 def show_json(page: Page) -> None:
-    page.locator("#request").get_by_role("button", name="JSON").click()
+    page.locator("#request").get_by_role("button", name="JSON", exact=True).click()
     expect(page.locator("#json-editor .prism-code-editor")).to_be_visible()
 
 
 def show_code(page: Page) -> None:
-    page.locator("#request").get_by_role("button", name="Code").click()
+    page.locator("#request").get_by_role("button", name="Code", exact=True).click()
     expect(page.locator("#request .code")).to_be_visible()
 
 
