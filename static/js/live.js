@@ -62,6 +62,7 @@ document.addEventListener("piece", ({ detail }) => {
 document.addEventListener("closed", async () => {
   const { result } = call;
   call = null;
+  for (const script of find("answer").dataset.scripts.split(" ")) import(script);
   await htmx.ajax("GET", result, { target: "#answer", swap: "innerHTML" });
   say(find("answer-head").querySelector("header").textContent);
 });

@@ -67,7 +67,8 @@ def test_a_star_is_set_and_taken_away_by_keyboard(visit: Visit, make_exchange: M
     assert not Exchange.objects.get(pk=made.pk).starred
 
 
-def test_a_phone_shows_a_row_in_three_lines_and_its_cause(visit: Visit, make_exchange: MakeExchange) -> None:
+def test_a_phone_shows_a_row_in_four_lines_at_most_and_its_cause(visit: Visit, make_exchange: MakeExchange) -> None:
+    """A name is never cut: the longest takes a line of its own."""
     for _ in range(2):
         parent = Exchange.objects.first()
         refused = {"status": 400, "error_means": Means.TRANSIENT, "duration_ms": 913}
@@ -75,7 +76,7 @@ def test_a_phone_shows_a_row_in_three_lines_and_its_cause(visit: Visit, make_exc
     page = visit("/history/", viewport={"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     heights = page.evaluate("[...document.querySelectorAll('.exchanges .mark')].map((e) => e.parentNode.offsetHeight)")
-    assert max(heights) <= 80
+    assert max(heights) <= 100
     for shown in ("400 Refused", "opus-5-5", "913 ms", "+1", "Simulator"):
         expect(page.get_by_text(shown).first).to_be_visible()
 
