@@ -4,6 +4,7 @@ import json
 import os
 import re
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -75,6 +76,7 @@ class Product:
 @contextmanager
 def product(upstream_port: int, *, people: int = 1, **settings: str) -> Iterator[Product]:
     """`settings` are environment variables of this run."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is told to end still ends the server
     with tempfile.TemporaryDirectory(prefix="betaboard-bench-") as folder:
         port = _free_port()
         environment = _environment(Path(folder), port) | settings
