@@ -20,7 +20,9 @@ from betas.playground.redrawing import redrawn, typed
 
 FIX, PASTE, UNDO = "fix", "paste", "undo"
 ALL = "*"
-NO_STATE = (FIX, PASTE, UNDO, "before", "pasted", "csrfmiddlewaretoken")
+# No name of a DOM method, which a control of that name would hide from htmx.
+EARLIER = "earlier"
+NO_STATE = (FIX, PASTE, UNDO, EARLIER, "pasted", "csrfmiddlewaretoken")
 
 Initial = dict[str, Any]
 Made = tuple[Initial, list[str]]
@@ -28,11 +30,11 @@ Made = tuple[Initial, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`told` are sentences; `before` is the form as it was posted, to which `undo` leads back."""
+    """`told` are sentences; `earlier` is the form as it was posted, to which `undo` leads back."""
 
     initial: Initial
     told: list[str]
-    before: str
+    earlier: str
     undone: bool
 
 
@@ -90,8 +92,9 @@ def _filled(form: PlaygroundForm, pressed: QueryDict, facts: Facts) -> Made | No
         form.errors.clear()
         form.add_error("pasted", holdable(reading.problem))
         return None
+    said: list[str] = []
     if reading.alone:
-        values, said = pasting.with_body(form, holdable(reading.request.body)), []
+        values = pasting.with_body(form, holdable(reading.request.body))
     else:
         values, said = pasting.filled(form, reading.request, facts)
     told = [_("The form is filled with what was pasted."), *reading.left_out, *said]
@@ -99,8 +102,8 @@ def _filled(form: PlaygroundForm, pressed: QueryDict, facts: Facts) -> Made | No
 
 
 def _undone(form: PlaygroundForm, pressed: QueryDict, facts: Facts) -> Made:
-    before = QueryDict(pressed.get("before", ""))
-    earlier = PlaygroundForm(before, user=form.user, project=form.project, draft=True)
+    posted = QueryDict(pressed.get(EARLIER, ""))
+    earlier = PlaygroundForm(posted, user=form.user, project=form.project, draft=True)
     return redrawn(earlier, QueryDict()) | {"pasted": form["pasted"].value()}, [_("Undone.")]
 
 

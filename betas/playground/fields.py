@@ -63,7 +63,8 @@ class KeylessTextarea(forms.Textarea):
     """Holds pasted code, and comes back without the keys in it."""
 
     def format_value(self, value: Any) -> str | None:
-        return without_keys(super().format_value(value))
+        text: str | None = without_keys(super().format_value(value))
+        return text
 
 
 class NamesField(forms.Field):

@@ -48,6 +48,10 @@ def test_a_body_raises_the_finding_fix_adds_the_beta_and_sending_succeeds(visit:
     expect(page.locator("#changed")).to_contain_text(f"Fixed: {MCP} added.")
     expect(page.locator("#header-line")).to_have_text(MCP)
     expect(page.locator("#chips")).to_contain_text(MCP)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#header-line")).not_to_contain_text(MCP)
+    page.get_by_role("button", name="Redo").click()
+    expect(page.locator("#header-line")).to_have_text(MCP)
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#answer-head header")).to_contain_text("200 OK")
     assert Exchange.objects.get().beta_header == MCP
