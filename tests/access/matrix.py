@@ -70,6 +70,7 @@ ROWS = (
     Row("playground/draft/", "/playground/draft/", get="302 405 405 405", post="302 200 200 200"),
     Row("playground/suggested/", "/playground/suggested/", get="302 405 405 405", post="302 200 200 200"),
     Row("playground/send/", "/playground/send/", get="302 405 405 405", post="302 403 422 422"),
+    Row("playground/retry/<uuid:pk>/", "/playground/retry/{exchange}/", get="302 405 405 405", post="302 403 422 422"),
     Row(
         "playground/result/<uuid:pk>/", "/playground/result/{exchange}/", get="302 200 200 200", post="302 405 405 405"
     ),
