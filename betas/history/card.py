@@ -1,13 +1,16 @@
 """The doctor's card: cause, culprits then and now, how often it was seen, and the ways to send it again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from betas.diagnosis.doctor import Confidence, Diagnosis
+from betas.diagnosis.findings import apply
 from betas.diagnosis.retrying import Way, ways
 from betas.diagnosis.signatures import Retry
 from betas.history import listing, read, then, verdict
@@ -55,13 +58,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`once_taken_for` is what it was taken for when it happened, empty where that is the same."""
+    """`once_taken_for` is what it was taken for when it happened, `link` where to try it mended; both may be empty."""
 
     found: Diagnosis
     culprits: tuple[Culprit, ...]
     seen: Seen | None = None
     ways: tuple[Way, ...] = ()
     once_taken_for: str = ""
+    link: str = ""
 
     @property
     def sure(self) -> str:
@@ -133,6 +137,8 @@ def _once_taken_for(exchange: Exchange, found: Diagnosis) -> str:
     return str(Means(stored).label) if stored in Means.values and stored != found.means else ""
 
 
-def plain(found: Diagnosis) -> Card:
-    """Of an error that is no exchange's."""
-    return Card(found, culprits(found, listing.catalogued(found.betas)))
+def plain(found: Diagnosis, sent: Sequence[str]) -> Card:
+    """Of an error that is no exchange's: its names can be tried in the playground, mended."""
+    mended = apply([found.fix], sent, {})[0] if found.fix else ()
+    link = f"{reverse('playground:index')}?{urlencode({'beta': mended}, doseq=True)}" if mended else ""
+    return Card(found, culprits(found, listing.catalogued(found.betas)), link=link)

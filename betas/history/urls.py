@@ -1,6 +1,6 @@
 from django.urls import path
 
-from betas.history import views
+from betas.history import diagnose_view, views
 
 app_name = "history"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("history/<uuid:pk>/response.txt", views.response_body, name="response"),
     path("history/<uuid:pk>/star/", views.star, name="star"),
     path("history/<uuid:pk>/note/", views.note, name="note"),
+    path("diagnose/", diagnose_view.diagnose, name="diagnose"),
     path("errors/", views.errors, name="errors"),
 ]
