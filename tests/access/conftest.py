@@ -28,6 +28,7 @@ def places(project: Project, upstream: Upstream, make_exchange: MakeExchange, pe
         "upstream": str(upstream.pk),
         "user": str(person(Role.VIEWER).pk),
         "exchange": str(make_exchange("interleaved-thinking-2025-05-14").pk),
+        "fingerprint": make_exchange(status=400, fingerprint="ab12" * 4).fingerprint,
         "beta": _beta().name,
     }
 
