@@ -13,7 +13,7 @@ from betas.api.parameters import without_nulls
 from betas.api.problems import FOR_JUDGING
 from betas.api.reading import JsonBody
 from betas.catalogue import facts
-from betas.diagnosis.doctor import diagnose
+from betas.diagnosis.consult import consult
 from betas.diagnosis.lint import lint
 from betas.models.choices import Platform
 
@@ -89,5 +89,5 @@ def diagnose_error(request: ApiRequest, diagnosing: Annotated[Diagnosing, JsonBo
     """From the raw error of any platform or gateway, a log line, or what an SDK's exception says."""
     body = diagnosing.body
     text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
-    found = diagnose(diagnosing.status, text, betas=diagnosing.betas, facts=facts.current(), headers=diagnosing.headers)
+    found = consult(diagnosing.status, text, betas=diagnosing.betas, headers=diagnosing.headers)
     return JsonResponse(diagnosis_shape(found))

@@ -1,18 +1,16 @@
 """Send and record: what playground, API, experiments and gateway share."""
 
-import json
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from threading import Event
 
-from betas import header
 from betas.catalogue import facts
 from betas.catalogue.facts import Facts
 from betas.diagnosis.doctor import Diagnosis, diagnose
 from betas.dispatch import costs
 from betas.dispatch.places import TooManyStreams, closing, taken
 from betas.dispatch.sender import Sender
-from betas.history import record
+from betas.history import record, verdict
 from betas.history.ending import Ending
 from betas.history.record import NotWritten
 from betas.history.recording import Recording
@@ -121,12 +119,8 @@ def _finish(recording: Recording, known: Facts, outcome: Outcome) -> Exchange:
 
 
 def _diagnosis(recording: Recording, known: Facts, outcome: Outcome, answer: Answer) -> Diagnosis | None:
-    """A refusal's body is read whole; an error inside a stream stands among other events."""
-    names = header.split([recording.exchange.beta_header or ""])
-    if (outcome.status or 0) >= 400:
-        headers = dict(outcome.headers)
-        return diagnose(outcome.status, bytes(recording.body), betas=names, facts=known, headers=headers)
-    if error := answer.error:
-        body = json.dumps({"error": {"type": error.type, "message": error.message, "details": error.details}})
-        return diagnose(outcome.status, body, betas=names, facts=known)
-    return None
+    said = verdict.told(outcome, answer, bytes(recording.body))
+    if said is None:
+        return None
+    names, headers = verdict.names(recording.exchange), dict(outcome.headers)
+    return diagnose(outcome.status, said, betas=names, facts=known, headers=headers)

@@ -62,7 +62,12 @@ def advice(exchange: Exchange) -> str:
     """What to do about an error; empty for a failure, whose cause says it already."""
     if exchange.state != State.DONE or not exchange.has_failed:
         return ""
-    return str(ADVICE.get(Means(exchange.error_means or Means.UNKNOWN), _("Read the whole answer.")))
+    return advised(Means(exchange.error_means or Means.UNKNOWN))
+
+
+def advised(means: Means) -> str:
+    """What to do about errors of this kind."""
+    return str(ADVICE.get(means, _("Read the whole answer.")))
 
 
 def stop(reason: str) -> str:

@@ -2,15 +2,18 @@
 
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import BoundField
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
+from betas.models import ErrorGroup, Project, User
 from betas.models.choices import Means, Source, State
 from betas.models.history import LONGEST_NOTE, ExchangeQuerySet
 
@@ -108,6 +111,7 @@ class ErrorFilter(Filter):
         required=False,
         choices=[ANY, *Means.choices, (NO_WHOLE_ANSWER, _("No whole answer"))],
     )
+    muted = forms.BooleanField(label=_("Muted ones"), required=False)
 
     def narrow(self, exchanges: ExchangeQuerySet) -> ExchangeQuerySet:
         """Refusals and failures alone. Call only when valid."""
@@ -117,6 +121,43 @@ class ErrorFilter(Filter):
         if "kind" in asked:
             exchanges = exchanges.filter(_of_kind(asked["kind"]))
         return exchanges
+
+
+class OneGroupFilter(forms.Form):
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def after_id(self) -> UUID | None:
+        """What makes no sense is the first page."""
+        return self.cleaned_data.get("after") if self.is_valid() else None
+
+
+class MarkForm(forms.Form):
+    """What is said about a group of errors: who mutes it says why."""
+
+    muted = forms.BooleanField(label=_("Mute it: leave it out of the list"), required=False)
+    reason = forms.CharField(label=_("Why it is muted"), required=False, max_length=200)
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("muted") and not self.cleaned_data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Say why, so that others need not ask."))
+        return self.cleaned_data
+
+    @classmethod
+    def of(cls, mark: ErrorGroup | None) -> "MarkForm":
+        said = {"muted": bool(mark.muted_at), "reason": mark.reason, "note": mark.note} if mark else {}
+        return cls(initial=said)
+
+    def save(self, project: Project, fingerprint: str, by: User) -> None:
+        """Call only when valid. Who muted it first stays."""
+        mark, _created = ErrorGroup.objects.get_or_create(project=project, fingerprint=fingerprint)
+        muted = self.cleaned_data["muted"]
+        mark.muted_at = (mark.muted_at or timezone.now()) if muted else None
+        mark.muted_by = (mark.muted_by or by) if muted else None
+        mark.reason, mark.note = self.cleaned_data["reason"] if muted else "", self.cleaned_data["note"]
+        mark.save()
 
 
 class StarForm(forms.Form):

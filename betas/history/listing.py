@@ -7,8 +7,8 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from betas.history.causes import advice, cause
-from betas.history.forms import ErrorFilter, HistoryFilter
+from betas.history.causes import cause
+from betas.history.forms import HistoryFilter
 from betas.models import Beta, ClaudeModel, Exchange, User
 from betas.models.choices import Status
 from betas.models.paging import Page, page
@@ -60,15 +60,7 @@ class Row:
         return timezone.localdate(self.exchange.created_at)
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorRow:
-    exchange: Exchange
-    refused: list[SentBeta]
-    cause: str
-    advice: str
-
-
-def page_of(user: User, form: HistoryFilter | ErrorFilter) -> Page[Exchange]:
+def page_of(user: User, form: HistoryFilter) -> Page[Exchange]:
     """The page that a valid form asks for."""
     asked = form.narrow(Exchange.objects.for_user(user).for_list())
     return page(asked, size=PAGE_SIZE, after=form.cleaned_data["after"])
@@ -95,17 +87,6 @@ def rows(exchanges: Iterable[Exchange]) -> list[Row]:
 def _row(exchange: Exchange, known: dict[str, Beta]) -> Row:
     uses = sorted(sent_betas(exchange, known), key=lambda use: not use.refused)
     return Row(exchange, uses[:MOST_NAMES], len(uses[MOST_NAMES:]), cause(exchange))
-
-
-def error_rows(exchanges: Iterable[Exchange]) -> list[ErrorRow]:
-    exchanges = list(exchanges)
-    known = catalogued(use.name for exchange in exchanges for use in exchange.betas.all() if use.refused)
-    return [_error_row(exchange, known) for exchange in exchanges]
-
-
-def _error_row(exchange: Exchange, known: dict[str, Beta]) -> ErrorRow:
-    refused = [use for use in sent_betas(exchange, known) if use.refused]
-    return ErrorRow(exchange, refused, cause(exchange), advice(exchange))
 
 
 def sent_betas(exchange: Exchange, known: dict[str, Beta]) -> list[SentBeta]:

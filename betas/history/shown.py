@@ -1,9 +1,10 @@
 """One exchange as its page, and the playground, show it."""
 
+import secrets
 from typing import Any
 from uuid import UUID
 
-from betas.history import lineage, listing, read, then, timing
+from betas.history import card, lineage, listing, read, then, timing
 from betas.history.causes import advice, cause, stop
 from betas.history.look import Look
 from betas.history.panel import panel
@@ -44,6 +45,8 @@ def _head(exchange: Exchange, answer: Answer) -> Context:
         "exchange": exchange,
         "cause": cause(exchange),
         "advice": advice(exchange),
+        "card": card.of(exchange, answer),
+        "once": secrets.token_hex(),
         "refused": [use.name for use in exchange.betas.all() if use.refused],
         "tokens": tokens(exchange, answer),
         "stop": stop(exchange.stop_reason),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from betas.history import views
+from betas.history import diagnose_view, error_views, views
 
 app_name = "history"
 urlpatterns = [
@@ -11,5 +11,8 @@ urlpatterns = [
     path("history/<uuid:pk>/response.txt", views.response_body, name="response"),
     path("history/<uuid:pk>/star/", views.star, name="star"),
     path("history/<uuid:pk>/note/", views.note, name="note"),
-    path("errors/", views.errors, name="errors"),
+    path("diagnose/", diagnose_view.diagnose, name="diagnose"),
+    path("errors/", error_views.errors, name="errors"),
+    path("errors/<str:fingerprint>/", error_views.group, name="group"),
+    path("errors/<str:fingerprint>/mark/", error_views.mark, name="mark"),
 ]

@@ -12,7 +12,7 @@ from betas.access import sessions
 from betas.access.roles import person, requires
 from betas.history import listing, look, read, shown
 from betas.history.body import unpack
-from betas.history.forms import ErrorFilter, HistoryFilter, NoteForm, StarForm
+from betas.history.forms import HistoryFilter, NoteForm, StarForm
 from betas.htmx import render_page, wants_fragment
 from betas.models import Exchange
 from betas.models.choices import Role
@@ -20,7 +20,6 @@ from betas.models.choices import Role
 PAGE, ROWS, NEWS = "history/index.html", "history/_rows.html", "history/_news.html"
 EXCHANGE, PARTS = "history/exchange.html", "history/_exchange.html"
 STAR, NOTE, NOTE_PAGE = "history/_star.html", "history/_note.html", "history/note.html"
-ERRORS, ERROR_ROWS = "history/errors.html", "history/_error_rows.html"
 
 
 @require_safe
@@ -44,17 +43,6 @@ def news(request: HttpRequest) -> HttpResponse:
     count = listing.newer(person(request), form)
     context = {"count": count, "most": listing.MOST_NEWS}
     return render(request, NEWS, context) if count else HttpResponse(status=204)
-
-
-@require_safe
-@requires(Role.VIEWER)
-def errors(request: HttpRequest) -> HttpResponse:
-    form = ErrorFilter(request.GET)
-    context = {"form": form, "known_betas": listing.known_betas()}
-    if not form.is_valid():
-        return render_page(request, ERRORS, ERROR_ROWS, context, status=422)
-    page = listing.page_of(person(request), form)
-    return render_page(request, ERRORS, ERROR_ROWS, {**context, "page": page, "rows": listing.error_rows(page.rows)})
 
 
 @require_POST

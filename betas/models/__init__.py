@@ -11,6 +11,7 @@ from betas.models.catalogue import (
     PlatformSupport,
     Requirement,
 )
+from betas.models.errors import ErrorGroup
 from betas.models.history import Exchange, ExchangeBeta, ExchangeBody, ExchangePart
 from betas.models.review import Proposal, SyncRun
 from betas.models.saved import FeedToken, SavedView
@@ -22,6 +23,7 @@ __all__ = [
     "BetaChange",
     "ClaudeModel",
     "Conflict",
+    "ErrorGroup",
     "Evidence",
     "Exchange",
     "ExchangeBeta",

@@ -18,6 +18,7 @@ MOST, LOOKED_AT = 6, 500
 PAST = {Status.DEPRECATED, Status.SUPERSEDED, Status.RETIRED}
 PAGES = (
     *((view, label, Role.VIEWER) for view, label in navigation.SECTIONS),
+    ("history:diagnose", gettext_lazy("Diagnose an error"), Role.VIEWER),
     ("access:keys", gettext_lazy("Keys"), Role.TESTER),
     ("access:tokens", gettext_lazy("API tokens"), Role.ADMIN),
     ("access:upstreams", gettext_lazy("Upstreams"), Role.ADMIN),

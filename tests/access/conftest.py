@@ -37,6 +37,7 @@ def places(
         "upstream": str(upstream.pk),
         "user": str(person(Role.VIEWER).pk),
         "exchange": str(make_exchange("interleaved-thinking-2025-05-14").pk),
+        "fingerprint": make_exchange(status=400, fingerprint="ab12" * 4).fingerprint,
         "beta": _beta().name,
         "proposal": str(Proposal.objects.create(run=run, beta="b", kind="removal", values={"status": "deprecated"}).pk),
         "change": str(BetaChange.objects.create(subject="b", field="status", why="test").pk),

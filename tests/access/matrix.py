@@ -100,12 +100,16 @@ ROWS = (
     ),
     Row("history/<uuid:pk>/star/", "/history/{exchange}/star/", get="302 405 405 405", post="302 403 302 302"),
     Row("history/<uuid:pk>/note/", "/history/{exchange}/note/", get="302 405 405 405", post="302 403 302 302"),
+    Row("diagnose/", "/diagnose/", get="302 200 200 200", post="302 422 422 422"),
     Row("errors/", "/errors/", get="302 200 200 200", post="302 405 405 405"),
+    Row("errors/<str:fingerprint>/", "/errors/{fingerprint}/", get="302 200 200 200", post="302 405 405 405"),
+    Row("errors/<str:fingerprint>/mark/", "/errors/{fingerprint}/mark/", get="302 405 405 405", post="302 403 302 302"),
     Row("playground/", "/playground/", get="302 200 200 200", post="302 405 405 405"),
     Row("playground/draft/", "/playground/draft/", get="302 405 405 405", post="302 200 200 200"),
     Row("playground/lint/", "/playground/lint/", get="302 405 405 405", post="302 200 200 200"),
     Row("playground/suggested/", "/playground/suggested/", get="302 405 405 405", post="302 200 200 200"),
     Row("playground/send/", "/playground/send/", get="302 405 405 405", post="302 403 422 422"),
+    Row("playground/retry/<uuid:pk>/", "/playground/retry/{exchange}/", get="302 405 405 405", post="302 403 422 422"),
     Row(
         "playground/result/<uuid:pk>/", "/playground/result/{exchange}/", get="302 200 200 200", post="302 405 405 405"
     ),
