@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('betas', '0004_hourly_rollup'),
+        ('betas', '0006_saved_views'),
     ]
 
     operations = [
