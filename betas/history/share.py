@@ -18,9 +18,9 @@ def link(exchange: Exchange) -> str:
     page, body = reverse("playground:index"), read.request_json(exchange)
     if isinstance(body, dict) and exchange.request_bytes <= LONGEST:
         text = keyless(json.dumps(body, ensure_ascii=False, separators=(",", ":")))[0].encode(errors="replace")
-        asked = {"body": text, "path": exchange.path, "api_version": exchange.api_version}
-        names = [keyless(name)[0] for name in verdict.names(exchange)]
-        whole = f"{page}?{urlencode({**asked, 'beta': names}, doseq=True)}"
+        asked = [("body", text), ("path", exchange.path), ("api_version", exchange.api_version)]
+        names = [("beta", keyless(name)[0]) for name in verdict.names(exchange)]
+        whole = f"{page}?{urlencode([*asked, *names])}"
         if len(whole) <= LONGEST:
             return whole
     return f"{page}?from={exchange.pk}"
