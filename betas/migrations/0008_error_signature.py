@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('betas', '0130_ui2_error_group'),
+        ('betas', '0007_error_group'),
     ]
 
     operations = [
