@@ -18,6 +18,7 @@ def test_a_wrong_date_is_named_and_one_click_sends_the_right_one(visit: Visit, j
     page.locator("[name=role]").first.wait_for()
     page.locator("textarea[name=text]").first.fill("Name a river.")
     page.get_by_role("button", name="Send").first.click()
+    page.get_by_role("button", name="Send anyway").click()
     head = page.locator("#answer-head")
     expect(head).to_contain_text(f"Did you mean {RIGHT}?")
     head.get_by_role("button", name=f"Retry with {RIGHT} instead of {WRONG}").click()
