@@ -6,6 +6,7 @@ from threading import Event
 
 from betas.catalogue import facts
 from betas.catalogue.facts import Facts
+from betas.diagnosis import added
 from betas.diagnosis.doctor import Diagnosis, diagnose
 from betas.dispatch import costs
 from betas.dispatch.places import TooManyStreams, closing, taken
@@ -123,4 +124,4 @@ def _diagnosis(recording: Recording, known: Facts, outcome: Outcome, answer: Ans
     if said is None:
         return None
     names, headers = verdict.names(recording.exchange), dict(outcome.headers)
-    return diagnose(outcome.status, said, betas=names, facts=known, headers=headers)
+    return diagnose(outcome.status, said, betas=names, facts=known, headers=headers, signatures=added.current())

@@ -16,10 +16,16 @@ def request(exchange: Exchange) -> Request | None:
     if not isinstance(body, dict):
         return None
     return Request(
-        base_url=upstream.base_url if upstream else SIMULATOR if exchange.simulated else ELSEWHERE,
+        base_url=base_url(exchange),
         path=exchange.path,
         body=body,
         betas=list(filter(None, header.split([exchange.beta_header or ""]))),
         api_version=exchange.api_version,
         header_style=upstream.header_style if upstream else HeaderStyle.X_API_KEY,
     )
+
+
+def base_url(exchange: Exchange) -> str:
+    if exchange.upstream:
+        return exchange.upstream.base_url
+    return SIMULATOR if exchange.simulated else ELSEWHERE

@@ -4,7 +4,9 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from betas.history import card, lineage, listing, read, then, timing
+from django.conf import settings
+
+from betas.history import card, lineage, listing, read, share, then, timing
 from betas.history.causes import advice, cause, stop
 from betas.history.look import Look
 from betas.history.panel import panel
@@ -35,6 +37,8 @@ def page(exchange: Exchange, look: Look) -> Context:
         **answered(exchange, look),
         "header_pieces": [] if header is None else header.split(","),
         "betas": [(use, before.get(use.name, "")) for use in listing.sent_betas(exchange, known)],
+        "share": share.link(exchange),
+        "public_url": settings.PUBLIC_URL,
         "parent": lineage.parent(exchange),
         "children": [lineage.child(exchange, each) for each in exchange.children.order_by("-pk")[:MOST_CHILDREN]],
     }

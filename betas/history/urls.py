@@ -1,6 +1,6 @@
 from django.urls import path
 
-from betas.history import diagnose_view, error_views, views
+from betas.history import diagnose_view, error_views, share_views, views
 
 app_name = "history"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("history/<uuid:pk>/", views.exchange, name="exchange"),
     path("history/<uuid:pk>/request.json", views.request_body, name="request"),
     path("history/<uuid:pk>/response.txt", views.response_body, name="response"),
+    path("history/<uuid:pk>/repro.md", share_views.markdown, name="repro"),
+    path("history/<uuid:pk>/repro.zip", share_views.bundle, name="bundle"),
     path("history/<uuid:pk>/star/", views.star, name="star"),
     path("history/<uuid:pk>/note/", views.note, name="note"),
     path("diagnose/", diagnose_view.diagnose, name="diagnose"),

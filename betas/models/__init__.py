@@ -11,7 +11,7 @@ from betas.models.catalogue import (
     PlatformSupport,
     Requirement,
 )
-from betas.models.errors import ErrorGroup
+from betas.models.errors import ErrorGroup, ErrorSignature
 from betas.models.history import Exchange, ExchangeBeta, ExchangeBody, ExchangePart
 from betas.models.review import Proposal, SyncRun
 from betas.models.saved import FeedToken, SavedView
@@ -24,6 +24,7 @@ __all__ = [
     "ClaudeModel",
     "Conflict",
     "ErrorGroup",
+    "ErrorSignature",
     "Evidence",
     "Exchange",
     "ExchangeBeta",

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 
 from betas.models.access import Project, User
+from betas.models.choices import Means
 
 
 class ErrorGroupQuerySet(models.QuerySet["ErrorGroup"]):
@@ -29,3 +30,23 @@ class ErrorGroup(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint
+
+
+class ErrorSignature(models.Model):
+    """A wording that the doctor shall know: words of an error, in which one `*` stands for a few others.
+
+    `samples` are errors it must recognise, one a line; `beta` is the one meant where the wording names none.
+    """
+
+    pattern = models.CharField(max_length=300, unique=True)
+    means = models.CharField(max_length=20, choices=Means.choices)
+    retry = models.CharField(max_length=10)
+    beta = models.CharField(max_length=128, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+    samples = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.pattern

@@ -22,10 +22,18 @@ def linked(asked: QueryDict, user: User, facts: Facts) -> Initial:
     if shown := example(asked.get("example", "")):
         return {**taken_apart(shown.body), "betas": list(shown.betas), "fault": shown.fault}
     parent = _exchange(asked.get("from", ""), user)
-    values: Initial = _of_exchange(parent) if parent else {"model": _newest_model(facts)}
+    values: Initial = _of_exchange(parent) if parent else {"model": _newest_model(facts), **_shared(asked)}
     left = [name for name in values.get("betas", []) if name not in asked.getlist("without")]
     values["betas"] = list(dict.fromkeys([*left, *filter(None, asked.getlist("beta"))]))
     return values | ({"model": asked["model"]} if asked.get("model") else {})
+
+
+def _shared(asked: QueryDict) -> Initial:
+    """A small request that stands in the link itself."""
+    return {
+        **_body(asked.get("body", "")),
+        **{name: asked[name] for name in ("path", "api_version") if asked.get(name)},
+    }
 
 
 def _exchange(text: str, user: User) -> Exchange | None:

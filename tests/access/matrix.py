@@ -98,6 +98,8 @@ ROWS = (
         get="302 200 200 200",
         post="302 405 405 405",
     ),
+    Row("history/<uuid:pk>/repro.md", "/history/{exchange}/repro.md", get="302 200 200 200", post="302 405 405 405"),
+    Row("history/<uuid:pk>/repro.zip", "/history/{exchange}/repro.zip", get="302 200 200 200", post="302 405 405 405"),
     Row("history/<uuid:pk>/star/", "/history/{exchange}/star/", get="302 405 405 405", post="302 403 302 302"),
     Row("history/<uuid:pk>/note/", "/history/{exchange}/note/", get="302 405 405 405", post="302 403 302 302"),
     Row("diagnose/", "/diagnose/", get="302 200 200 200", post="302 422 422 422"),
