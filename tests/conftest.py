@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
@@ -9,9 +10,25 @@ from betas.catalogue.load import Loaded, load
 from betas.models import Beta, Exchange, ExchangeBeta, ExchangeBody, Family, Membership, Project, User
 from betas.models.choices import Role, Source, State
 
+POSTGRESQL = "django.db.backends.postgresql"
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 MakeBeta = Callable[..., Beta]
 MakeExchange = Callable[..., Exchange]
 SignedIn = Callable[[Role], Client]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks the database runs: the rest runs beside SQLite already."""
+    if settings.DATABASES["default"]["ENGINE"] != POSTGRESQL:
+        return
+    rest = [item for item in items if not _asks_the_database(item)]
+    config.hook.pytest_deselected(items=rest)
+    items[:] = [item for item in items if _asks_the_database(item)]
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & DATABASE) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ import json
 import re
 import secrets
 import subprocess
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -298,18 +299,10 @@ def walk(browser: Browser, token: str) -> None:
     seen = browser.crawl("/", "/history/", "/errors/", "/keys/", "/upstreams/", "/tokens/", "/audit/", "/admin/")
     assert any(re.match(r"/history/[0-9a-f-]{36}/", path) for path in seen)
     exchange = next(path.split("/")[2] for path in seen if re.match(r"/history/[0-9a-f-]{36}/", path))
-    places = {
-        "exchange": exchange,
-        "key": exchange,
-        "secret": "none",
-        "token": "1",
-        "upstream": "1",
-        "user": "1",
-        "beta": "none",
-    }
+    places = defaultdict(lambda: "1", exchange=exchange, key=exchange, secret="none", beta="none", fingerprint="0" * 16)
     for row in ROWS:
         if "sign-out" not in row.route and "logout" not in row.route:
-            browser.get(row.address.format(**places))
+            browser.get(row.address.format_map(places))
     page: str | None = "/api/v1/requests?limit=200"
     while page:
         listed = browser.ask("GET", page, headers={"Authorization": f"Bearer {token}"}).json()

@@ -1,7 +1,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -79,35 +78,9 @@ def test_a_source_that_says_something_else_says_what(tester: Client, make_beta: 
     assert ("2026-02-17 ·" in shown, "2026-02-18 ·" in shown) == (False, True)
 
 
-def test_where_sources_disagree_both_are_shown_with_a_notice(tester: Client, make_beta: MakeBeta) -> None:
-    beta = make_beta(ga_on=date(2026, 2, 17))
-    for day in ("2026-02-17", "2026-02-18"):
-        Evidence.objects.create(beta=beta, field="ga", value=day, source=f"notes of {day}")
-    shown = page(tester)
-    assert "Sources disagree" in shown
-    assert ("<b>2026-02-17</b>" in shown, "<b>2026-02-18</b>" in shown) == (True, True)
-
-
 def test_where_sources_agree_nothing_is_said(tester: Client, make_beta: MakeBeta) -> None:
     Evidence.objects.create(beta=make_beta(), field="ga", value="2026-02-17", source="docs")
     assert "Sources disagree" not in page(tester)
-
-
-@pytest.mark.parametrize(
-    ("read_on", "verified_on", "words"),
-    [
-        (date(2026, 11, 20), None, "Accurate as of 20 Nov 2026 </p>"),
-        (date(2026, 8, 22), date(2026, 11, 21), "Accurate as of 21 Nov 2026 </p>"),
-        (date(2026, 8, 22), None, "Accurate as of 22 Aug 2026, more than 30 days ago"),
-        (None, None, "No source says when these facts were read"),
-    ],
-)
-@time_machine.travel("2026-11-22T12:00Z", tick=False)
-def test_the_page_says_as_of_when_it_is_accurate(
-    signed_in: SignedIn, make_beta: MakeBeta, read_on: date | None, verified_on: date | None, words: str
-) -> None:
-    Evidence.objects.create(beta=make_beta(verified_on=verified_on), source="docs", read_on=read_on)
-    assert words in page(signed_in(Role.VIEWER))
 
 
 @pytest.mark.parametrize("field", ["platforms", "models", "successor"])
