@@ -78,8 +78,10 @@ function tell(strip) {
 
 document.addEventListener("htmx:after:swap", ({ target }) => {
   if (target.id === "strip") tell(target);
-  if (target.id === "request") htmx.trigger(find("strip"), "redrawn");
-  told = said();
+  if (target.id === "request") {
+    htmx.trigger(find("strip"), "redrawn");
+    told = said();
+  }
   colour();
   if (document.activeElement === document.body) find("request")?.focus();
 });

@@ -80,7 +80,7 @@ def test_blocks_arrive_one_below_the_other_and_nothing_moves(
             "nodes => nodes.map(node => node.dataset.part || node.className)"
         )
         assert kinds[:3] == ["block", "text", "block call"]
-        page.locator("#answer-head .facts").wait_for()
+        page.locator("#answer-head header .facts").wait_for()
         assert page.evaluate("window.shifts") == []
         page.wait_for_timeout(100)
     head = page.locator("#answer-head")
@@ -96,7 +96,7 @@ def test_blocks_arrive_one_below_the_other_and_nothing_moves(
 def test_every_tab_opens_in_its_place(visit: Visit, upstream: Callable[[FaultServer], str]) -> None:
     with FaultServer(story) as server:
         page = send(visit, upstream(server))
-        page.locator("#answer-head .facts").wait_for()
+        page.locator("#answer-head header .facts").wait_for()
     address = page.url
     panel = page.locator("#panel")
     page.get_by_role("link", name="JSON", exact=True).click()

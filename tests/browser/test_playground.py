@@ -168,7 +168,7 @@ def test_an_answer_is_text_and_never_markup(visit: Visit, upstream: Callable[[Fa
         page.get_by_label("Upstream and key").select_option(choice)
         ask(page)
         page.get_by_role("button", name="Send").click()
-        page.locator("#answer-head .facts").wait_for()
+        page.locator("#answer-head header .facts").wait_for()
     expect(page.locator("[data-part=text]")).to_have_text(evil)
     assert page.locator("[data-part=text] *").count() == 0
 
@@ -208,7 +208,7 @@ def test_zero_one_and_twelve_betas_are_sent_as_shown(visit: Visit, query: str, c
     page.get_by_role("button", name="Send").click()
     if count == 12:  # some of them exclude each other
         page.get_by_role("button", name="Send anyway").click()
-    page.locator("#answer-head .facts").wait_for()
+    page.locator("#answer-head header .facts").wait_for()
     sent = Exchange.objects.get().beta_header
     assert (sent or "(no such header is sent)") == shown
     assert len((sent or "").split(",")) == max(count, 1)
@@ -238,6 +238,6 @@ def test_the_same_can_be_sent_twice(visit: Visit) -> None:
     ask(page)
     for count in (1, 2):
         page.keyboard.press("Control+Enter")
-        page.locator("#answer-head .facts").wait_for()
+        page.locator("#answer-head header .facts").wait_for()
         page.locator("#answer").evaluate("node => node.replaceChildren()")
         assert Exchange.objects.count() == count

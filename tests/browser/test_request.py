@@ -46,7 +46,7 @@ def test_the_form_becomes_json_is_edited_becomes_the_form_and_is_sent(visit: Vis
     expect(page.get_by_label("Further fields")).to_have_value('{\n  "service_tier": "auto"\n}')
     expect(page.get_by_label("Address, data or file id")).to_have_value("https://a.example/b.png")
     page.get_by_role("button", name="Send").click()
-    page.locator("#answer-head .facts").wait_for()
+    page.locator("#answer-head header .facts").wait_for()
     sent = json.loads(read.request_text(Exchange.objects.get()))
     assert sent == body | {"stop_sequences": ["END"], "service_tier": "auto"}
 
