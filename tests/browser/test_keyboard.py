@@ -3,9 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
+
+LATER_MS = 400  # past the 150 ms in which typing is waited for
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +35,18 @@ def test_enter_in_the_palette_follows_the_first(visit: Visit) -> None:
     expect(page.locator("#palette-results")).to_have_attribute("data-q", "playgr")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/playground/$"))
+
+
+def test_what_is_typed_before_the_palette_has_answered_is_found(visit: Visit) -> None:
+    page = visit("/")
+    held: list[Route] = []
+    page.route(re.compile(r"/palette/\?q=$"), lambda route: held.append(route))
+    page.keyboard.press("Control+k")
+    page.keyboard.type("playgr")
+    page.wait_for_timeout(LATER_MS)
+    for route in held:
+        route.continue_()
+    expect(page.locator("#palette-results")).to_have_attribute("data-q", "playgr")
 
 
 def test_a_slash_goes_to_the_search_of_the_page_and_is_a_slash_while_typing(visit: Visit) -> None:
