@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -25,13 +26,27 @@ forwarded_allow_ips = ""
 
 
 def post_worker_init(worker: object) -> None:
-    """Runs once Django is loaded, in the worker alone."""
+    """Runs once Django is loaded, in the worker alone, before anybody is answered."""
     from betas.dispatch import places  # no model can be imported any earlier
     from betas.history import housekeeping
 
+    _warm_up()
     housekeeping.start()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         _first(number, places.closing.set)
+
+
+def _warm_up() -> None:
+    """Imports every view and reads the catalogue, so that the first who ask need not wait for both."""
+    import django.db
+    from django.urls import get_resolver
+
+    from betas.catalogue import facts
+
+    get_resolver().url_patterns  # noqa: B018
+    with suppress(django.db.Error):
+        facts.current()
+    django.db.connections.close_all()
 
 
 def _first(number: signal.Signals, act: Callable[[], None]) -> None:

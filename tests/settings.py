@@ -11,7 +11,8 @@ from dashboard.settings import DATA, DATABASES, STATIC_ROOT, STORAGES
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "dashboard.sqlite":
     # A file: the threads of a live server then share it as they do in service.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # as on PostgreSQL: no thread of a test leaves its connection open
 SIMULATOR_TOKEN_S = 0.002

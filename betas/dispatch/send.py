@@ -59,26 +59,17 @@ def stream(call: Call, sender: Sender, *, cancel: Event | None = None) -> Genera
     The first `next()` raises NotWritten or TooManyStreams, and then nothing was sent: take it before you answer.
     An idempotency key that was used before sends nothing: Opened and Closed then hold what was sent then.
     """
-    with record.or_not_written():
-        before = record.sent_before(sender.project, sender.idempotency_key)
-    if before:
-        yield from _again(before)
-        return
     with taken(sender.name):
         try:
             with record.or_not_written():
                 known = facts.current()
                 recording = record.open_exchange(sender.exchange(known.revision), call, client.sent_headers(call))
-        except record.SentBefore as meanwhile:
-            yield from _again(meanwhile.exchange)
+        except record.SentBefore as before:
+            yield Opened(before.exchange)
+            yield Closed(before.exchange)
         else:
             with recording:
                 yield from _relayed(recording, call, sender, known, cancel or Event())
-
-
-def _again(before: Exchange) -> Iterator[Live]:
-    yield Opened(before)
-    yield Closed(before)
 
 
 def _relayed(recording: Recording, call: Call, sender: Sender, known: Facts, cancel: Event) -> Iterator[Live]:

@@ -24,7 +24,7 @@ class NotWritten(Exception):
 
 
 class SentBefore(Exception):
-    """Someone sent with the same idempotency key at the same moment; `exchange` is theirs."""
+    """The project has sent with this idempotency key already; `exchange` is what was sent then."""
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__(str(exchange.pk))
@@ -51,7 +51,7 @@ def open_exchange(exchange: Exchange, call: Call, headers: Mapping[str, str]) ->
         with transaction.atomic(durable=True):
             _insert(exchange, call, headers)
     except IntegrityError as error:
-        if before := sent_before(exchange.project, exchange.idempotency_key):
+        if before := _sent_before(exchange.project, exchange.idempotency_key):
             raise SentBefore(before) from error
         raise
     return Recording(exchange)
@@ -77,7 +77,7 @@ def _insert(exchange: Exchange, call: Call, headers: Mapping[str, str]) -> None:
     )
 
 
-def sent_before(project: Project, idempotency_key: str | None) -> Exchange | None:
+def _sent_before(project: Project, idempotency_key: str | None) -> Exchange | None:
     """What the project sent with this key, None where it is new or not given."""
     if idempotency_key is None:
         return None

@@ -156,6 +156,6 @@ def _written(write: Callable[[], object]) -> bool:
 
 
 def _release() -> None:
-    """No wait holds a database connection; one inside a transaction belongs to somebody else."""
+    """No wait holds a connection that others could use; one inside a transaction belongs to somebody else."""
     if not connection.in_atomic_block:
-        connection.close()
+        connection.close_if_unusable_or_obsolete()

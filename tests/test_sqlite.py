@@ -1,0 +1,80 @@
+"""The queue of writers in front of SQLite."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.db.utils import OperationalError
+
+from dashboard.sqlite.base import DatabaseWrapper
+
+pytestmark = pytest.mark.django_db
+Connect = Callable[[float], DatabaseWrapper]
+
+
+@pytest.fixture
+def connect(tmp_path: Path) -> Iterator[Connect]:
+    """Makes a connection to one file, with the seconds that its writers wait."""
+    made: list[DatabaseWrapper] = []
+
+    def make(seconds: float) -> DatabaseWrapper:
+        settings = connections.settings["default"] | {
+            "ENGINE": "dashboard.sqlite", "NAME": str(tmp_path / "queue.sqlite3"),
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": seconds},
+        }  # fmt: skip
+        made.append(DatabaseWrapper(settings, "queue"))
+        made[-1].inc_thread_sharing()
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def begin(connection: DatabaseWrapper) -> None:
+    connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+
+
+def test_a_writer_gives_up_when_its_time_is_over(connect: Connect) -> None:
+    first, second = connect(1), connect(0.05)
+    begin(first)
+    with pytest.raises(OperationalError, match="locked"):
+        begin(second)
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback", "close"])
+def test_the_next_writer_comes_whatever_the_end_of_the_one_before(connect: Connect, end: str) -> None:
+    first, second = connect(1), connect(0.05)
+    begin(first)
+    getattr(first, end)()
+    begin(second)
+    second.rollback()
+
+
+def test_whoever_could_not_begin_holds_up_nobody(connect: Connect) -> None:
+    first, second = connect(1), connect(1)
+    begin(first)
+    with pytest.raises(OperationalError):  # a transaction within a transaction
+        first.cursor().execute("BEGIN IMMEDIATE")
+    first.rollback()
+    begin(second)
+    second.rollback()
+
+
+def test_many_writers_all_come_to_write(connect: Connect) -> None:
+    connect(5).cursor().execute("CREATE TABLE written (number INTEGER)")
+
+    def write(number: int, connection: DatabaseWrapper) -> None:
+        begin(connection)
+        connection.cursor().execute("INSERT INTO written VALUES (%s)", [number])
+        connection.commit()
+
+    writers = [threading.Thread(target=write, args=[number, connect(5)]) for number in range(40)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    written = connect(5).cursor().execute("SELECT number FROM written").fetchall()
+    assert sorted(number for (number,) in written) == list(range(40))
