@@ -6,9 +6,10 @@ from django.test import Client
 from django.utils import translation
 
 from betas.catalogue import facts
-from betas.catalogue.load import Loaded, load
+from betas.catalogue.load import Loaded
 from betas.models import Beta, Exchange, ExchangeBeta, ExchangeBody, Family, Membership, Project, User
 from betas.models.choices import Role, Source, State
+from tests import shipped
 
 POSTGRESQL = "django.db.backends.postgresql"
 DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
@@ -48,7 +49,7 @@ def no_language_left_behind() -> Iterator[None]:
 @pytest.fixture
 def loaded(db: None) -> Loaded:
     """The shipped catalogue in the database."""
-    return load()
+    return shipped.put()
 
 
 @pytest.fixture
