@@ -40,7 +40,7 @@ def put() -> Loaded:
 def _read(model: type[models.Model]) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_columns(model)} FROM {model._meta.db_table}")  # noqa: S608
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _write() -> None:
@@ -53,4 +53,4 @@ def _write() -> None:
 
 
 def _columns(model: type[models.Model]) -> str:
-    return ", ".join(connection.ops.quote_name(field.column) for field in model._meta.concrete_fields)
+    return ", ".join(connection.ops.quote_name(field.column or "") for field in model._meta.concrete_fields)
