@@ -24,7 +24,7 @@ from betas.models import Exchange, ExchangeBeta, ExchangeBody, Project, User
 
 ROWS = 500
 BYTES = 8 * 1024 * 1024
-MOST_SHOWN = 20
+MOST_SHOWN, MOST_REFUSED = 20, 1000
 
 
 class Refused(NamedTuple):
@@ -38,7 +38,8 @@ class Refused(NamedTuple):
 class Report:
     """How many exchanges of a file are new, are here already, were passed over (no request to the API), are refused.
 
-    `refused` are the first of those; `removed` is how many keys are taken out of what is new.
+    `refused` are the first of those, and nothing is read after MOST_REFUSED. `removed` is how many keys are taken out
+    of what is new.
     """
 
     is_har: bool = False
@@ -60,6 +61,10 @@ class Report:
             self.passed += 1
         else:
             self.refuse(number, reason)
+
+    @property
+    def has_enough(self) -> bool:
+        return self.refusals >= MOST_REFUSED
 
     @property
     def more_refused(self) -> int:
@@ -143,6 +148,8 @@ def _batches(path: Path, most: int | None, report: Report, seen: _Seen) -> Itera
 
 def _stored(entries: Iterator[Entry], report: Report) -> Iterator[Numbered]:
     for number, value in entries:
+        if report.has_enough:
+            return
         if value is None or (report.is_har and not har_entry.is_call(value)):
             report.passed += report.is_har
             continue

@@ -1,5 +1,6 @@
 """A file of exchanges, ours or a HAR, one entry after another: how large it is changes nothing in memory."""
 
+import codecs
 import gzip
 import io
 import re
@@ -105,18 +106,39 @@ def _value(line: bytes) -> "Any | Unreadable":
         return error
 
 
+class Characters:
+    """A file of UTF-8 in pieces, of which none ends within a character."""
+
+    def __init__(self, file: io.BufferedReader) -> None:
+        self._file, self._decoder = file, codecs.getincrementaldecoder("utf-8-sig")()
+
+    def read(self, size: int) -> str:
+        """Empty at the end. `size` is in bytes."""
+        data = self._file.read(size)
+        try:
+            return self._decoder.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            raise Unreadable(_("This is not written in UTF-8.")) from error
+
+
 def _har(file: io.BufferedReader) -> Iterator[Entry]:
     """What stands round the entries is passed over."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    try:
-        yield from _entries(text, _beginning(text))
-    except UnicodeDecodeError as error:
-        raise Unreadable(_("This is not written in UTF-8.")) from error
-    finally:
-        text.detach()
+    text = Characters(file)
+    number, at, buffer = 1, 0, _beginning(text)
+    while True:
+        at = BETWEEN.match(buffer, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+        if buffer.startswith("]", at):
+            return
+        value, end = _next(buffer, at, number)
+        if end is None:
+            rest = buffer[at:]
+            buffer, at = rest + _more(text, rest, number), 0
+            continue
+        yield Entry(number, value)
+        number, at = number + 1, end
 
 
-def _beginning(text: io.TextIOWrapper) -> str:
+def _beginning(text: Characters) -> str:
     """What was read from the first entry on."""
     buffer = ""
     while len(buffer) <= MOST_HEAD:
@@ -126,20 +148,6 @@ def _beginning(text: io.TextIOWrapper) -> str:
         if not more:
             break
     raise Unreadable(_("The file holds no entries."))
-
-
-def _entries(text: io.TextIOWrapper, buffer: str) -> Iterator[Entry]:
-    number, at = 1, 0
-    while True:
-        at = BETWEEN.match(buffer, at).end()  # type: ignore[union-attr]  # it matches nothing, too
-        if buffer.startswith("]", at):
-            return
-        value, end = _next(buffer, at, number)
-        if end is None:
-            buffer, at = buffer[at:] + _more(text, len(buffer) - at, number), 0
-            continue
-        yield Entry(number, value)
-        number, at = number + 1, end
 
 
 def _next(buffer: str, at: int, number: int) -> tuple[Any, int | None]:
@@ -152,10 +160,11 @@ def _next(buffer: str, at: int, number: int) -> tuple[Any, int | None]:
         return None, None
 
 
-def _more(text: io.TextIOWrapper, have: int, number: int) -> str:
-    more = text.read(max(PIECE, have))
-    if not more or have > MOST_ENTRY:
-        raise Unreadable(
-            _("Entry %(n)s: %(problem)s") % {"n": number, "problem": _("This is no JSON that can be read.")}
-        )
+def _more(text: Characters, rest: str, number: int) -> str:
+    """As much again, so that a long entry is tried few times."""
+    strict.bounded(rest)
+    more = text.read(max(PIECE, len(rest)))
+    if not more or len(rest) > MOST_ENTRY:
+        problem = _("This is no JSON that can be read.")
+        raise Unreadable(_("Entry %(n)s: %(problem)s") % {"n": number, "problem": problem})
     return more
