@@ -16,7 +16,7 @@ from jsonschema import ValidationError
 from betas.catalogue.load import Loaded
 from betas.history.transfer import batches
 from betas.history.transfer.export import exported as chunks_of
-from betas.models import AuditEntry, Exchange, Project
+from betas.models import AuditEntry, BetaChange, Exchange, Project
 from betas.models.choices import Role, State
 from tests.conftest import MakeExchange, SignedIn
 from tests.history.transfers import BETA, exported, har_validator, lines
@@ -228,3 +228,18 @@ def test_the_command_writes_a_file_for_its_owner(make_exchange: MakeExchange, tm
         call_command("export_history", output=file)
     with pytest.raises(CommandError, match="A status is a number"):
         call_command("export_history", query="status=x", output=tmp_path / "no")
+
+
+def test_a_beta_is_said_to_be_what_it_was_when_it_was_sent(
+    tester: Client, make_exchange: MakeExchange, make_beta: Any
+) -> None:
+    beta = make_beta("alpha-2025-01-01", status="retired")
+    revision = BetaChange.objects.create(
+        subject=beta.name, field="status", before="unknown", after="active", why="x"
+    ).pk
+    BetaChange.objects.create(subject=beta.name, field="status", before="active", after="retired", why="x")
+    make_exchange("alpha-2025-01-01", "nope", catalogue_revision=revision)
+    assert lines(tester)[0]["betas"] == [
+        {"name": "alpha-2025-01-01", "refused": False, "then": "active", "now": "retired"},
+        {"name": "nope", "refused": False, "then": None, "now": None},
+    ]

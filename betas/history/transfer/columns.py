@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Field
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from betas import plain
 from betas.code.keyless import keyless
@@ -24,6 +25,10 @@ KINDS: dict[str, type] = {
     "BooleanField": bool, "CharField": str, "DateTimeField": str, "DecimalField": str, "JSONField": dict,
     "PositiveBigIntegerField": int, "PositiveIntegerField": int, "PositiveSmallIntegerField": int,
     "TextField": str, "UUIDField": str,
+}  # fmt: skip
+EXPECTED = {
+    bool: gettext_lazy("true or false"), str: gettext_lazy("a text"), int: gettext_lazy("a whole number"),
+    dict: gettext_lazy("an object"),
 }  # fmt: skip
 # PostgreSQL's; SQLite would take more.
 LARGEST = {"PositiveSmallIntegerField": 2**15 - 1, "PositiveIntegerField": 2**31 - 1}
@@ -63,8 +68,9 @@ def read(values: Mapping[str, Any]) -> dict[str, Any]:
 def _read(field: "Field[Any, Any]", value: Any) -> Any:
     if value is None and field.null:
         return None
-    if type(value) is not KINDS[field.get_internal_type()]:
-        raise Unreadable(_("%(name)s: this is no value for it.") % {"name": field.name})
+    kind = KINDS[field.get_internal_type()]
+    if type(value) is not kind:
+        raise Unreadable(_("%(name)s: %(kind)s belongs here.") % {"name": field.name, "kind": EXPECTED[kind]})
     strict.storable(value, field.name)
     try:
         found = field.to_python(without_keys(value) if isinstance(value, str) else value)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple, TypeAlias, cast
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,9 @@ GZIP = b"\x1f\x8b"
 IS_HAR = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:')
 ENTRIES = re.compile(r'"entries"\s*:\s*\[')
 BETWEEN = re.compile(r"[\s,]*")
+
+
+Buffered: TypeAlias = "io.BufferedReader[Any]"
 
 
 class Entry(NamedTuple):
@@ -75,7 +78,7 @@ def entries(path: Path, most: int | None = None) -> Iterator[tuple[bool, Iterato
         is_packed = raw.read(len(GZIP)) == GZIP
         raw.seek(0)
         file = cast(BinaryIO, gzip.GzipFile(fileobj=raw) if is_packed else raw)
-        with io.BufferedReader(Bounded(file, most), PIECE) as unpacked:
+        with cast(Buffered, io.BufferedReader(Bounded(file, most), PIECE)) as unpacked:
             is_har = IS_HAR.match(unpacked.peek()) is not None
             yield is_har, _numbered(_har(unpacked) if is_har else _lines(unpacked))
 
@@ -87,7 +90,7 @@ def _numbered(found: Iterator[Entry]) -> Iterator[Entry]:
         yield entry
 
 
-def _lines(file: io.BufferedReader) -> Iterator[Entry]:
+def _lines(file: Buffered) -> Iterator[Entry]:
     for number in count(1):
         line = file.readline(MOST_ENTRY + 1)
         if not line:
@@ -109,7 +112,7 @@ def _value(line: bytes) -> "Any | Unreadable":
 class Characters:
     """A file of UTF-8 in pieces, of which none ends within a character."""
 
-    def __init__(self, file: io.BufferedReader) -> None:
+    def __init__(self, file: Buffered) -> None:
         self._file, self._decoder = file, codecs.getincrementaldecoder("utf-8-sig")()
 
     def read(self, size: int) -> str:
@@ -121,7 +124,7 @@ class Characters:
             raise Unreadable(_("This is not written in UTF-8.")) from error
 
 
-def _har(file: io.BufferedReader) -> Iterator[Entry]:
+def _har(file: Buffered) -> Iterator[Entry]:
     """What stands round the entries is passed over."""
     text = Characters(file)
     number, at, buffer = 1, 0, _beginning(text)

@@ -4,6 +4,7 @@ import hashlib
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -13,7 +14,7 @@ KEPT_S = 3600
 MOST_BYTES = 33 * 1024 * 1024
 
 
-def stage(file: UploadedFile) -> str:
+def stage(file: "UploadedFile[Any]") -> str:
     """Its name here. Who looks and goes away leaves a file for an hour, or until somebody looks at another."""
     FOLDER.mkdir(mode=0o700, exist_ok=True)
     _sweep()
