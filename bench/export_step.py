@@ -30,9 +30,12 @@ BARE = (
 )
 
 
-def seed(count: str) -> None:
+def prepare() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_catalogue", stdout=io.StringIO())
+
+
+def seed(count: str) -> None:
     call_command("seed_history", count, "--until", "2026-11-20T12:00:00Z")
 
 
@@ -49,8 +52,6 @@ def cursor() -> None:
 
 
 def bring_in(file: str) -> None:
-    call_command("migrate", verbosity=0)
-    call_command("load_catalogue", stdout=io.StringIO())
     call_command("import_history", Path(file), stdout=io.StringIO())
 
 
@@ -90,7 +91,7 @@ def plant(key: str) -> None:
 
 
 STEPS: dict[str, Callable[..., Any]] = {
-    "seed": seed, "export": export, "cursor": cursor, "import": bring_in, "digest": digest,
+    "prepare": prepare, "seed": seed, "export": export, "cursor": cursor, "import": bring_in, "digest": digest,
     "validate": validate, "plant": plant,
 }  # fmt: skip
 

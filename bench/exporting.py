@@ -34,6 +34,8 @@ def main() -> None:
 
 def run(folder: Path, count: int, small: int, sample: int) -> None:
     data, again = folder / "data", folder / "again"
+    for each in (data, again):
+        step(each, "prepare")
     step(data, "seed", str(small))
     few = {kind: step(data, "export", kind, str(folder / f"small.{kind}")) for kind in FORMATS}
     few["cursor"] = step(data, "cursor")

@@ -21,6 +21,7 @@ FIELDS: "tuple[Field[Any, Any], ...]" = tuple(
     field for field in Exchange._meta.concrete_fields if not field.is_relation and field.name != "lease_until"
 )
 NAMES = frozenset(field.name for field in FIELDS)
+CHOICES = {field.name: frozenset(value for value, _label in field.flatchoices) for field in FIELDS if field.choices}
 KINDS: dict[str, type] = {
     "BooleanField": bool, "CharField": str, "DateTimeField": str, "DecimalField": str, "JSONField": dict,
     "PositiveBigIntegerField": int, "PositiveIntegerField": int, "PositiveSmallIntegerField": int,
@@ -84,8 +85,8 @@ def _read(field: "Field[Any, Any]", value: Any) -> Any:
 
 
 def _is_out_of_range(field: "Field[Any, Any]", value: Any) -> bool:
-    if field.choices:
-        return value not in dict(field.flatchoices)
+    if field.name in CHOICES:
+        return value not in CHOICES[field.name]
     if isinstance(value, datetime):
         return value.tzinfo is None
     if isinstance(value, Decimal):
