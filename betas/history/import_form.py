@@ -41,12 +41,14 @@ class UploadForm(forms.Form):
     def look(self, project: Project) -> Report | None:
         """What an import would do; None, with an error of the form, where the file cannot be read to its end."""
         self.staged = staged.stage(self.cleaned_data["file"])
+        report = None
         try:
-            return incoming.check(project, staged.path(self.staged), MOST_UPLOADED)
+            report = incoming.check(project, staged.path(self.staged), MOST_UPLOADED)
         except Unreadable as error:
             self.add_error("file", str(error))
+        if report is None or not report.may_come_in:
             staged.path(self.staged).unlink(missing_ok=True)
-            return None
+        return report
 
     @property
     def name(self) -> str:

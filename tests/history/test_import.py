@@ -72,7 +72,7 @@ def test_a_file_is_looked_at_before_anything_is_written(administrator: Client, m
     assert Exchange.objects.count() == 2
     entry = AuditEntry.objects.get(action="history.imported")
     assert (entry.subject, entry.after) == ("history.jsonl", {"new": 1, "known": 1})
-    assert not list(staged.FOLDER.glob("*"))
+    assert not staged.path(page.context["form"].staged).exists()
 
 
 def test_what_is_here_is_never_written_over(administrator: Client, make_exchange: MakeExchange) -> None:
@@ -97,8 +97,22 @@ def test_one_refused_line_keeps_the_others_out(administrator: Client, make_excha
     assert "This is no JSON that can be read." in shown
     answer = take_in(administrator, page)
     assert answer.status_code == 422
-    assert "look at it once more" in answer.content.decode()
+    assert "choose it once more" in answer.content.decode()
     assert not Exchange.objects.exists()
+
+
+def test_a_line_that_is_refused_by_now_keeps_the_others_out(
+    administrator: Client, make_exchange: MakeExchange, project: Project
+) -> None:
+    make_exchange(idempotency_key="mine")
+    make_exchange()
+    text = exported(administrator, "jsonl")
+    Exchange.objects.all().delete()
+    page = look(administrator, text)
+    make_exchange(idempotency_key="mine")
+    answer = take_in(administrator, page)
+    assert "look at it once more" in answer.content.decode()
+    assert Exchange.objects.count() == 1
 
 
 def test_a_compressed_file_is_read(administrator: Client, make_exchange: MakeExchange) -> None:
