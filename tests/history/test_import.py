@@ -67,6 +67,7 @@ def test_a_file_is_looked_at_before_anything_is_written(administrator: Client, m
     page = look(administrator, text)
     assert page.status_code == 200
     assert "1 new, 1 known, 0 refused" in page.content.decode()
+    assert page.context["report"].first == page.context["report"].last == gone.created_at
     assert list(Exchange.objects.all()) == [known]
     assert "1 exchange was imported." in take_in(administrator, page).content.decode()
     assert Exchange.objects.count() == 2

@@ -5,6 +5,7 @@ Nothing is sent and nothing that is here is changed, so a file that was taken in
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -22,7 +23,7 @@ from betas.history.transfer.reading import Entry
 from betas.history.transfer.strict import Unreadable
 from betas.models import Exchange, ExchangeBeta, ExchangeBody, Project, User
 
-ROWS = 500
+ROWS = 200
 BYTES = 8 * 1024 * 1024
 MOST_SHOWN, MOST_REFUSED = 20, 1000
 
@@ -39,7 +40,7 @@ class Report:
     """How many exchanges of a file are new, are here already, were passed over (no request to the API), are refused.
 
     `refused` are the first of those, and nothing is read after MOST_REFUSED. `removed` is how many keys are taken out
-    of what is new.
+    of what is new, `first` and `last` when that was sent.
     """
 
     is_har: bool = False
@@ -47,6 +48,8 @@ class Report:
     known: int = 0
     passed: int = 0
     removed: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
     refusals: int = 0
     refused: list[Refused] = field(default_factory=list)
 
@@ -54,6 +57,13 @@ class Report:
         self.refusals += 1
         if len(self.refused) < MOST_SHOWN:
             self.refused.append(Refused(number, reason))
+
+    def add(self, new: list[line.Stored]) -> None:
+        moments = [stored.exchange.created_at for stored in new]
+        self.new += len(new)
+        self.removed += sum(stored.given.removed for stored in new)
+        self.first = min([*moments, *([self.first] if self.first else [])], default=None)
+        self.last = max([*moments, *([self.last] if self.last else [])], default=None)
 
     def twice(self, number: int, reason: str) -> None:
         """A recorder may note one request twice; an export of ours never does."""
@@ -181,8 +191,7 @@ def _new(project: Project, batch: list[Numbered], report: Report) -> list[line.S
             report.refuse(number, _("Another exchange has this idempotency_key."))
         else:
             new.append(stored)
-    report.new += len(new)
-    report.removed += sum(stored.given.removed for stored in new)
+    report.add(new)
     return new
 
 

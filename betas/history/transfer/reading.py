@@ -78,7 +78,7 @@ def entries(path: Path, most: int | None = None) -> Iterator[tuple[bool, Iterato
         is_packed = raw.read(len(GZIP)) == GZIP
         raw.seek(0)
         file = cast(BinaryIO, gzip.GzipFile(fileobj=raw) if is_packed else raw)
-        with cast(Buffered, io.BufferedReader(Bounded(file, most), PIECE)) as unpacked:
+        with io.BufferedReader(Bounded(file, most), PIECE) as unpacked:
             is_har = IS_HAR.match(unpacked.peek()) is not None
             yield is_har, _numbered(_har(unpacked) if is_har else _lines(unpacked))
 
