@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from betas.history.transfer import incoming, staged
-from betas.history.transfer.incoming import Report
 from betas.history.transfer.reading import MEBIBYTE, MOST_UPLOADED
+from betas.history.transfer.report import Report
 from betas.history.transfer.strict import Unreadable
 from betas.models import Project, User
 

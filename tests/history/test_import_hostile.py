@@ -17,6 +17,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from betas.history.transfer import incoming, line, reading, staged, strict
+from betas.history.transfer.report import MOST_SHOWN
 from betas.history.transfer.strict import Unreadable
 from betas.models import Exchange, Project
 from tests.conftest import MakeExchange
@@ -262,7 +263,7 @@ def test_a_large_hostile_file_takes_little_memory(project: Project, tmp_path: Pa
         with suppress(Unreadable):
             report = incoming.check(project, file)
             assert report.refusals or report.passed
-            assert len(report.refused) <= incoming.MOST_SHOWN
+            assert len(report.refused) <= MOST_SHOWN
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from betas.access import defaults
 from betas.history.transfer import incoming
-from betas.history.transfer.incoming import Report
+from betas.history.transfer.report import Report
 from betas.history.transfer.strict import Unreadable
 
 
