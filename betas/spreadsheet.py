@@ -17,8 +17,12 @@ def cell(text: object) -> str:
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    return lines((head, *rows))
+
+
+def lines(rows: Iterable[Iterable[object]]) -> str:
     """Every cell in quotation marks, so that a reader with another separator splits none."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([cell(each) for each in row] for row in (head, *rows))
+    writer.writerows([cell(each) for each in row] for row in rows)
     return out.getvalue()

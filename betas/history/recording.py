@@ -8,12 +8,13 @@ from typing import Any, Self
 
 import django.db
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from betas import header
 from betas.history import ending
 from betas.history.body import clean, pack
+from betas.history.connections import release
 from betas.history.ending import Ending
 from betas.history.redaction import received
 from betas.history.rollups import Tally
@@ -75,7 +76,7 @@ class Recording:
         if self._checkpoint_due(now):
             self.keep()
         if now - self._started >= LONG_WAIT_S:
-            _release()
+            release()
 
     def _take(self, data: bytes) -> None:
         self.body += data
@@ -150,12 +151,6 @@ def _written(write: Callable[[], object]) -> bool:
             write()
     except django.db.Error:
         log.warning("A write to the history failed", exc_info=True)
-        _release()
+        release()
         return False
     return True
-
-
-def _release() -> None:
-    """No wait holds a connection that others could use; one inside a transaction belongs to somebody else."""
-    if not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()

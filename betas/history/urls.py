@@ -1,11 +1,13 @@
 from django.urls import path
 
-from betas.history import diagnose_view, error_views, share_views, views
+from betas.history import diagnose_view, error_views, export_view, import_view, share_views, views
 
 app_name = "history"
 urlpatterns = [
     path("history/", views.index, name="index"),
     path("history/news/", views.news, name="news"),
+    path("history/export/", export_view.export, name="export"),
+    path("history/import/", import_view.index, name="import"),
     path("history/<uuid:pk>/", views.exchange, name="exchange"),
     path("history/<uuid:pk>/request.json", views.request_body, name="request"),
     path("history/<uuid:pk>/response.txt", views.response_body, name="response"),

@@ -86,6 +86,7 @@ class Source(TextChoices):
     EXPERIMENT = "experiment", _("Experiment")
     GATEWAY = "gateway", _("Gateway")
     API = "api", _("API")
+    IMPORTED = "imported", _("Import")
 
 
 class Fault(TextChoices):

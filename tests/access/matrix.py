@@ -86,6 +86,8 @@ ROWS = (
     Row("history/", "/history/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/news/", "/history/news/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/<uuid:pk>/", "/history/{exchange}/", get="302 200 200 200", post="302 405 405 405"),
+    Row("history/export/", "/history/export/?format=csv", get="302 200 200 200", post="302 405 405 405"),
+    Row("history/import/", "/history/import/", get="302 403 403 200", post="302 403 403 422"),
     Row(
         "history/<uuid:pk>/request.json",
         "/history/{exchange}/request.json",

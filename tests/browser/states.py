@@ -4,11 +4,18 @@
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from betas.models.choices import Role
+
+# One line of an export.
+EXCHANGE = (
+    '{"format": "betaboard-exchange-1", "id": "0199f0a0-5c00-7000-8000-000000000001", "created_at": '
+    '"2025-10-17T09:17:40Z", "source": "api", "upstream_name": "x", "simulated": true, "path": "/v1/messages", '
+    '"api_version": "2026-10-21", "stream": false, "state": "done", "status": 200}'
+)
 
 
 class State(NamedTuple):
@@ -86,6 +93,18 @@ def paste_nothing(page: Page) -> None:
     expect(page.locator(".errors")).to_be_visible()
 
 
+def look_into(content: str, seen: str) -> Callable[[Page], None]:
+    """Chooses a file and looks at what is in it; `seen` is what the page then says."""
+
+    def do(page: Page) -> None:
+        file = {"name": "history.jsonl", "mimeType": "text/plain", "buffer": content.encode()}
+        page.locator("input[type=file]").set_input_files(cast(FilePayload, file))
+        page.get_by_role("button", name="Show what is in it").click()
+        expect(page.get_by_text(seen).first).to_be_visible()
+
+    return do
+
+
 EMPTY = (
     State("overview", "/"),
     State("history", "/history/"),
@@ -135,6 +154,10 @@ FULL = (
     State("history", "/history/", unfold),
     State("history, none", "/history/?model=none"),
     State("history, refused", "/history/?status=9999"),
+    State("import", "/history/import/"),
+    State("import, nothing", "/history/import/", refuse),
+    State("import, looked at", "/history/import/", look_into(EXCHANGE, "Import 1 exchange")),
+    State("import, refused", "/history/import/", look_into(f"{EXCHANGE}\nnonsense", "Line 2:")),
     State("errors", "/errors/"),
     State("exchange", "/history/{answered}/", unfold),
     State("exchange, streamed", "/history/{streamed}/", unfold),

@@ -1,0 +1,32 @@
+"""The history's list as a file."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from betas.access.roles import person, requires
+from betas.history.connections import release
+from betas.history.export_form import ExportForm
+from betas.history.transfer.export import exported, noted
+from betas.history.transfer.formats import FORMATS
+from betas.models import Exchange
+from betas.models.choices import Role
+from betas.streaming import Stream, answer
+
+
+@require_safe
+@requires(Role.VIEWER)
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The query of the list, `format` and, to go on where it broke off, `after`, the last id that came."""
+    form = ExportForm(request.GET)
+    if not form.is_valid():
+        return HttpResponse(form.errors.as_text(), content_type="text/plain; charset=utf-8", status=422)
+    kind, after = form.cleaned_data["format"], form.cleaned_data["after"]
+    if request.method == "GET":
+        noted(person(request), kind, request.GET.urlencode())
+    chunks = exported(form.narrow(Exchange.objects.for_user(person(request))), kind, after)
+    response = answer(request, Stream(chunks, release), content_type=FORMATS[kind].content_type)
+    name = f"betaboard-history-{timezone.now():%Y%m%d-%H%M%S}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
