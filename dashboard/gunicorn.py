@@ -28,7 +28,9 @@ def post_worker_init(worker: object) -> None:
     """Runs once Django is loaded, in the worker alone."""
     from betas.dispatch import places  # no model can be imported any earlier
     from betas.history import housekeeping
+    from betas.history.keeping import restore
 
+    restore.mark_in_use()
     housekeeping.start()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         _first(number, places.closing.set)

@@ -58,7 +58,7 @@ class RequestShape(TypedDict):
 
     headers: dict[str, str]
     body: Any
-    text: str
+    text: str | None
 
 
 class ResponseShape(TypedDict):
@@ -66,7 +66,7 @@ class ResponseShape(TypedDict):
 
     headers: dict[str, str]
     body: Any
-    text: str
+    text: str | None
     truncated: bool
 
 
@@ -79,8 +79,12 @@ class EventShape(TypedDict):
 
 
 class ExchangeDetail(ExchangeShape):
-    """`response` is null where nothing came; `children` are the ids of what was sent again from this."""
+    """`response` is null where nothing came; `children` are the ids of what was sent again from this.
 
+    `bodies_gone` says why the bodies are not there, null where they are: then every `text` and `body` is null.
+    """
+
+    bodies_gone: str | None
     request: RequestShape
     response: ResponseShape | None
     events: list[EventShape]
@@ -136,6 +140,7 @@ def exchange_detail(exchange: Exchange) -> ExchangeDetail:
     children = exchange.children.order_by("pk").values_list("pk", flat=True)
     return {
         **exchange_shape(exchange),
+        "bodies_gone": stated(read.gone(exchange)),
         "request": _request(exchange),
         "response": _response(exchange),
         "events": [_event(happened) for happened in read.events_of(exchange)],
@@ -177,17 +182,23 @@ def _usage(exchange: Exchange) -> UsageShape | None:
 
 
 def _request(exchange: Exchange) -> RequestShape:
+    headers = exchange.body.request_headers
+    if read.gone(exchange):
+        return RequestShape(headers=headers, body=None, text=None)
     text = read.request_text(exchange)
-    return RequestShape(headers=exchange.body.request_headers, body=_json(text), text=text)
+    return RequestShape(headers=headers, body=_json(text), text=text)
 
 
 def _response(exchange: Exchange) -> ResponseShape | None:
     text = read.response_text(exchange)
     if exchange.status is None and not text:
         return None
+    headers = exchange.body.response_headers
+    if read.gone(exchange):
+        return ResponseShape(headers=headers, body=None, text=None, truncated=exchange.truncated)
     message = read.answer_of(exchange).message
     return ResponseShape(
-        headers=exchange.body.response_headers,
+        headers=headers,
         body=message if writable(message) else None,
         text=text,
         truncated=exchange.truncated,
