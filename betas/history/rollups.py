@@ -97,10 +97,11 @@ def _rebuild(hour: datetime) -> int:
 
 def is_missing() -> bool:
     """Whether exchanges were kept before they, or their bytes, were counted."""
-    counted, kept = HourlyRollup.objects.all(), Exchange.objects.all()
-    return any(
-        kept.filter(**one).exists() and not counted.filter(**one).exists() for one in ({}, {"request_bytes__gt": 0})
-    )
+    return _missing({}) or _missing({"request_bytes__gt": 0})
+
+
+def _missing(where: dict[str, int]) -> bool:
+    return Exchange.objects.filter(**where).exists() and not HourlyRollup.objects.filter(**where).exists()
 
 
 def _hours() -> Iterator[datetime]:

@@ -3,16 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from betas.models.access import Project
 from betas.models.choices import Source
-
-LEAST, MOST_DAYS = MinValueValidator(1), MaxValueValidator(36_500)
 
 
 class Retention(models.Model):
@@ -23,10 +19,10 @@ class Retention(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="retention")
     source = models.CharField(max_length=12, choices=Source.choices)
-    bodies_days = models.PositiveIntegerField(_("Days of bodies"), null=True, blank=True, validators=[LEAST, MOST_DAYS])
-    bodies_mb = models.PositiveIntegerField(_("Megabytes of bodies"), null=True, blank=True, validators=[LEAST])
-    rows_days = models.PositiveIntegerField(_("Days of rows"), null=True, blank=True, validators=[LEAST, MOST_DAYS])
-    rows_most = models.PositiveIntegerField(_("Rows at most"), null=True, blank=True, validators=[LEAST])
+    bodies_days = models.PositiveIntegerField(null=True)
+    bodies_mb = models.PositiveIntegerField(null=True)
+    rows_days = models.PositiveIntegerField(null=True)
+    rows_most = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [

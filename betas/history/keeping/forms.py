@@ -14,29 +14,38 @@ from betas.access import audit
 from betas.models import Project, Retention, User
 from betas.models.choices import Source
 
-LIMITS = ("bodies_days", "bodies_mb", "rows_days", "rows_most")
+LIMITS: dict[str, tuple[Any, int]] = {
+    "bodies_days": (gettext_lazy("Days of bodies"), 36_500),
+    "bodies_mb": (gettext_lazy("Megabytes of bodies"), 1_000_000_000),
+    "rows_days": (gettext_lazy("Days of rows"), 36_500),
+    "rows_most": (gettext_lazy("Rows at most"), 1_000_000_000),
+}
+STORED = (("yes", gettext_lazy("Stored")), ("no", gettext_lazy("Not stored")))
 Rules = dict[str, dict[str, int | None]]
 
 
 class KeepingForm(forms.Form):
     """One field for each limit of each source, named `<source>-<limit>`; an empty one is no limit."""
 
-    store_bodies = forms.BooleanField(
-        label=gettext_lazy("Store bodies"),
-        required=False,
+    bodies = forms.ChoiceField(
+        label=gettext_lazy("Bodies of what is sent from now on"),
+        choices=STORED,
         help_text=gettext_lazy(
-            "Without it, what is sent from now on keeps its row, its betas, its error and its numbers, "
-            "and nothing of what was asked and answered. What is stored already stays."
+            "Not stored: the row, its betas, its error and its numbers are kept, and nothing of what was asked and "
+            "answered. What is stored already stays."
         ),
     )
 
     def __init__(self, project: Project, data: QueryDict | None = None) -> None:
         self.project, self.before = project, _stored(project)
         limits = {_name(source, limit): value for source, rule in self.before.items() for limit, value in rule.items()}
-        super().__init__(data, initial={"store_bodies": project.store_bodies, **limits})
+        super().__init__(data, initial={"bodies": "yes" if project.store_bodies else "no", **limits})
         fields: dict[str, Any] = self.fields
         for source in Source.values:
-            fields |= {_name(source, limit): Retention._meta.get_field(limit).formfield() for limit in LIMITS}
+            for limit, (label, most) in LIMITS.items():
+                fields[_name(source, limit)] = forms.IntegerField(
+                    label=label, required=False, min_value=1, max_value=most
+                )
 
     def sources(self) -> Iterator[tuple[str, list[BoundField]]]:
         """The fields of each source under its name."""
@@ -61,7 +70,7 @@ class KeepingForm(forms.Form):
         self._switch(by)
 
     def _switch(self, by: User) -> None:
-        stored, stores = self.project.store_bodies, self.cleaned_data["store_bodies"]
+        stored, stores = self.project.store_bodies, self.cleaned_data["bodies"] == "yes"
         if stored != stores:
             self.project.store_bodies = stores
             self.project.save(update_fields=["store_bodies"])
