@@ -44,8 +44,8 @@ class Sqlite:
             live.execute("SELECT count(*) FROM sqlite_master")  # from here on one moment: writers cannot restart it
             live.backup(copy, pages=1024)
             copy.execute("PRAGMA journal_mode = DELETE")
-            copy.execute("PRAGMA secure_delete = ON")
             copy.execute(f"DELETE FROM {SESSIONS}")  # noqa: S608
+            copy.execute("VACUUM")  # free pages may hold what was erased
         self.check(file)
 
     def check(self, file: Path) -> None:

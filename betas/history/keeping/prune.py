@@ -93,9 +93,11 @@ def _in_batches(exchanges: ExchangeQuerySet, act: Callable[[list[UUID]], int]) -
     """As many at once as take SHORT_S, and after each batch time for others to write."""
     after, size = UUID(int=0), FIRST_ROWS
     while batch := _next(exchanges.filter(pk__gt=after), size):
-        start = time.monotonic()
-        yield act(batch)
+        with transaction.atomic():
+            start = time.monotonic()
+            count = act(batch)
         took = time.monotonic() - start
+        yield count
         after, size = batch[-1], max(1, size // 2) if took > SHORT_S else min(2 * size, MOST_ROWS)
         time.sleep(max(took, SHORT_S))
 
@@ -108,14 +110,12 @@ def _next(exchanges: ExchangeQuerySet, size: int) -> list[UUID]:
     return [pk for pk, _length in rows[: max(1, len(list(fit)))]]
 
 
-@transaction.atomic
 def _delete(ids: list[UUID]) -> int:
     """A star that was set meanwhile counts."""
     _total, by_model = Exchange.objects.filter(pk__in=ids, starred=False).delete()
     return by_model.get(Exchange._meta.label, 0)
 
 
-@transaction.atomic
 def _empty(ids: list[UUID]) -> int:
     """The beginning of the prompt, by which lists name an exchange, goes with the body it is from."""
     rows = Exchange.objects.filter(pk__in=ids, starred=False)

@@ -65,13 +65,15 @@ def test_the_last_backup_is_named(administrator: Client) -> None:
     assert "3 days ago" in page(administrator)
 
 
-@pytest.mark.parametrize("count", [2, 40])
-def test_more_rows_cost_no_more_queries(administrator: Client, aged: Aged, count: int) -> None:
-    for _ in range(count):
-        aged()
-    with CaptureQueriesContext(connection) as queries:
-        page(administrator)
-    assert len(queries) == (15 if connection.vendor == "sqlite" else 13)
+def test_more_rows_cost_no_more_queries(administrator: Client, aged: Aged) -> None:
+    def queries(rows: int) -> int:
+        for _ in range(rows):
+            aged()
+        with CaptureQueriesContext(connection) as captured:
+            page(administrator)
+        return len(captured)
+
+    assert queries(2) == queries(40) <= 25
 
 
 def test_limits_are_saved_and_told_to_the_audit_log(administrator: Client, project: Project) -> None:
