@@ -28,10 +28,11 @@ def post_worker_init(worker: object) -> None:
     """Runs once Django is loaded, in the worker alone."""
     from betas.dispatch import places  # no model can be imported any earlier
     from betas.history import housekeeping
-    from betas.history.keeping import restore
+    from betas.history.keeping import hourly, restore
 
     restore.mark_in_use()
     housekeeping.start()
+    hourly.start()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         _first(number, places.closing.set)
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.apps import apps
 from django.db import connection
 
 from betas.history.keeping import files
-from betas.models import Chore, Exchange
+from betas.models import Chore, ErrorGroup, Exchange
 
 FULL_TEXT = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
 
@@ -38,10 +37,9 @@ def _sqlite() -> None:
 
 def _postgresql() -> None:
     """The planner's statistics hold samples of short values, so they are made anew too."""
-    models = apps.get_app_config(Exchange._meta.app_label).get_models()
     with connection.cursor() as cursor:
-        for table in [connection.ops.quote_name(model._meta.db_table) for model in models]:
-            cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
+        for model in (Exchange, ErrorGroup, *(each.related_model for each in Exchange._meta.related_objects)):
+            cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(model._meta.db_table)}")
         cursor.execute("VACUUM (FULL) pg_statistic")
 
 

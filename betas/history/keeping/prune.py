@@ -22,6 +22,8 @@ RENEW_S = 60
 # SQLite has one writer at a time: how long we are that, and how much may wait in one transaction until it is known.
 SHORT_S, FIRST_ROWS, MOST_ROWS, MOST_BYTES = 0.02, 10, 500, 1_000_000
 MOST_COUNTED = 10_000
+# What holds an exchange's content beside its row and its body, and goes with the body.
+CONTENT = (ExchangePart,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ def _delete(ids: list[UUID]) -> int:
 def _empty(ids: list[UUID]) -> int:
     """The beginning of the prompt, by which lists name an exchange, goes with the body it is from."""
     rows = Exchange.objects.filter(pk__in=ids, starred=False)
-    ExchangePart.objects.filter(exchange__in=rows).delete()
+    for model in CONTENT:
+        model._default_manager.filter(exchange__in=rows).delete()
     gone = {"request": b"", "response": b"", "events": [], "removed_at": timezone.now()}
     codecs = {"request_codec": ExchangeBody.GONE, "response_codec": ExchangeBody.GONE}
     count = ExchangeBody.objects.filter(exchange__in=rows).update(**gone, **codecs)

@@ -36,7 +36,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_erased_remains(
         old = {aged(40, source=Source.GATEWAY).pk for _ in range(OLD)}
     by = person(Role.ADMIN)
     with writers(project) as book, other(tmp_path) as restored:
-        book.wait_for(closed=40)
+        book.wait_for(closed=32)
         first = erase_some(book, by, but=set())
         acknowledged = dict(book.closed)
         backup.make(tmp_path / "backup", keys=True)
@@ -44,7 +44,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_erased_remains(
         told = manage("restore", str(tmp_path / "backup"), database=restored.url, data=tmp_path / "data")
         assert told.startswith("Restored:"), told
         second = erase_some(book, by, but=first)
-        book.wait_for(closed=len(book.closed) + 20)
+        book.wait_for(closed=len(book.closed) + 16)
         book.over.set()
         assert_restored(restored, acknowledged.keys() - first, first)
     assert not book.troubles
