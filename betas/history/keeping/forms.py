@@ -53,11 +53,11 @@ class KeepingForm(forms.Form):
             yield str(source.label), [self[_name(source, limit)] for limit in LIMITS]
 
     def clean(self) -> None:
-        for source in Source.values:
+        for source in Source:
             rows, bodies = (self.cleaned_data.get(_name(source, limit)) for limit in ("rows_days", "bodies_days"))
             if rows and bodies and bodies > rows:
-                told = _("The row is gone after %(days)s days, and its bodies with it: give fewer days, or none.")
-                self.add_error(_name(source, "bodies_days"), told % {"days": rows})
+                told = _("%(source)s: rows are gone after %(days)s days, and their bodies too: give fewer days here.")
+                self.add_error(_name(source, "bodies_days"), told % {"source": source.label, "days": rows})
 
     @transaction.atomic
     def save(self, *, by: User) -> None:

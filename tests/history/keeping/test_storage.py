@@ -115,7 +115,7 @@ def test_bodies_are_switched_off_and_on(administrator: Client, project: Project)
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"api-rows_days": "7", "api-bodies_days": "30"}, "give fewer days, or none"),
+        ({"api-rows_days": "7", "api-bodies_days": "30"}, "API: rows are gone after 7 days"),
         ({"api-rows_days": "0"}, "greater than or equal to 1"),
         ({"api-rows_days": "99999999999"}, "less than or equal to 36500"),
         ({"api-rows_most": "99999999999999999999"}, "less than or equal to"),
