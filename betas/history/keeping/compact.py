@@ -37,9 +37,10 @@ def _sqlite() -> None:
 
 def _postgresql() -> None:
     """The planner's statistics hold samples of short values, so they are made anew too."""
+    beside = (each.field.model._meta.db_table for each in Exchange._meta.related_objects)
     with connection.cursor() as cursor:
-        for model in (Exchange, ErrorGroup, *(each.related_model for each in Exchange._meta.related_objects)):
-            cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(model._meta.db_table)}")
+        for table in sorted({Exchange._meta.db_table, ErrorGroup._meta.db_table, *beside}):
+            cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
         cursor.execute("VACUUM (FULL) pg_statistic")
 
 
