@@ -1,7 +1,7 @@
 """An exchange as JSON, and a group of errors."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -81,10 +81,10 @@ class EventShape(TypedDict):
 class ExchangeDetail(ExchangeShape):
     """`response` is null where nothing came; `children` are the ids of what was sent again from this.
 
-    `bodies_gone` says why the bodies are not there, null where they are: then every `text` and `body` is null.
+    `bodies_gone` stands only where the bodies are not kept, and says why: then every `text` and `body` is null.
     """
 
-    bodies_gone: str | None
+    bodies_gone: NotRequired[str]
     request: RequestShape
     response: ResponseShape | None
     events: list[EventShape]
@@ -138,14 +138,16 @@ def exchange_shape(exchange: Exchange) -> ExchangeShape:
 def exchange_detail(exchange: Exchange) -> ExchangeDetail:
     """Needs the exchange's `betas` and `body`."""
     children = exchange.children.order_by("pk").values_list("pk", flat=True)
-    return {
+    detail: ExchangeDetail = {
         **exchange_shape(exchange),
-        "bodies_gone": stated(read.gone(exchange)),
         "request": _request(exchange),
         "response": _response(exchange),
         "events": [_event(happened) for happened in read.events_of(exchange)],
         "children": [str(child) for child in children],
     }
+    if why := read.gone(exchange):
+        detail["bodies_gone"] = why
+    return detail
 
 
 def group_shape(newest: Exchange, *, count: int, first: datetime, last: datetime) -> GroupShape:
