@@ -29,9 +29,12 @@ def post_worker_init(worker: object) -> None:
     """Runs once Django is loaded, in the worker alone, before anybody is answered."""
     from betas.dispatch import places  # no model can be imported any earlier
     from betas.history import housekeeping
+    from betas.history.keeping import hourly, restore
 
+    restore.mark_in_use()
     _warm_up()
     housekeeping.start()
+    hourly.start()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         _first(number, places.closing.set)
 

@@ -22,6 +22,7 @@ PUBLIC_URL = env.str("PUBLIC_URL", f"http://{_host}:{PORT}").rstrip("/")
 DATA = datafolder.make(Path(env.str("BETABOARD_DATA", str(BASE_DIR / "var"))).expanduser().absolute())
 SECRET_KEY = datafolder.kept_secret(DATA / "secret.key", size=32)
 DATA_KEY = datafolder.kept_secret(DATA / "data.key", size=32)
+SERVER_LOCK = "server.lock"
 DEBUG = env.bool("DEBUG", False)
 
 _public = urlsplit(PUBLIC_URL)

@@ -1,7 +1,7 @@
 """An exchange as JSON, and a group of errors."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -58,7 +58,7 @@ class RequestShape(TypedDict):
 
     headers: dict[str, str]
     body: Any
-    text: str
+    text: str | None
 
 
 class ResponseShape(TypedDict):
@@ -66,7 +66,7 @@ class ResponseShape(TypedDict):
 
     headers: dict[str, str]
     body: Any
-    text: str
+    text: str | None
     truncated: bool
 
 
@@ -79,8 +79,12 @@ class EventShape(TypedDict):
 
 
 class ExchangeDetail(ExchangeShape):
-    """`response` is null where nothing came; `children` are the ids of what was sent again from this."""
+    """`response` is null where nothing came; `children` are the ids of what was sent again from this.
 
+    `bodies_gone` stands only where the bodies are not kept, and says why: then every `text` and `body` is null.
+    """
+
+    bodies_gone: NotRequired[str]
     request: RequestShape
     response: ResponseShape | None
     events: list[EventShape]
@@ -134,13 +138,16 @@ def exchange_shape(exchange: Exchange) -> ExchangeShape:
 def exchange_detail(exchange: Exchange) -> ExchangeDetail:
     """Needs the exchange's `betas` and `body`."""
     children = exchange.children.order_by("pk").values_list("pk", flat=True)
-    return {
+    detail: ExchangeDetail = {
         **exchange_shape(exchange),
         "request": _request(exchange),
         "response": _response(exchange),
         "events": [_event(happened) for happened in read.events_of(exchange)],
         "children": [str(child) for child in children],
     }
+    if why := read.gone(exchange):
+        detail["bodies_gone"] = why
+    return detail
 
 
 def group_shape(newest: Exchange, *, count: int, first: datetime, last: datetime) -> GroupShape:
@@ -177,17 +184,23 @@ def _usage(exchange: Exchange) -> UsageShape | None:
 
 
 def _request(exchange: Exchange) -> RequestShape:
+    headers = exchange.body.request_headers
+    if read.gone(exchange):
+        return RequestShape(headers=headers, body=None, text=None)
     text = read.request_text(exchange)
-    return RequestShape(headers=exchange.body.request_headers, body=_json(text), text=text)
+    return RequestShape(headers=headers, body=_json(text), text=text)
 
 
 def _response(exchange: Exchange) -> ResponseShape | None:
     text = read.response_text(exchange)
     if exchange.status is None and not text:
         return None
+    headers = exchange.body.response_headers
+    if read.gone(exchange):
+        return ResponseShape(headers=headers, body=None, text=None, truncated=exchange.truncated)
     message = read.answer_of(exchange).message
     return ResponseShape(
-        headers=exchange.body.response_headers,
+        headers=headers,
         body=message if writable(message) else None,
         text=text,
         truncated=exchange.truncated,

@@ -142,9 +142,10 @@ def _sent(call: Call, sender: Sender) -> Exchange:
 def _refuse_other(exchange: Exchange, call: Call, upstream: Upstream) -> None:
     """What the key gave may be of another time: then it must be the same, and have ended."""
     headers = exchange.body.request_headers
-    asked = (call.path, call.api_version, call.beta_header, call.extra_headers.get(FAULT), call.body.decode())
-    sent = (exchange.path, exchange.api_version, exchange.beta_header, headers.get(FAULT), read.request_text(exchange))
-    if asked != sent or exchange.upstream_name != upstream.name:
+    asked = (call.path, call.api_version, call.beta_header, call.extra_headers.get(FAULT), len(call.body))
+    sent = (exchange.path, exchange.api_version, exchange.beta_header, headers.get(FAULT), exchange.request_bytes)
+    same_body = read.gone(exchange) or call.body.decode() == read.request_text(exchange)
+    if asked != sent or not same_body or exchange.upstream_name != upstream.name:
         raise Problem(409, _("Something else was sent with this Idempotency-Key."))
     if exchange.state == State.SENDING:
         raise Problem(409, _("The request of this Idempotency-Key is still being sent."))

@@ -28,6 +28,8 @@ def again(exchange: Exchange, fix: Fix, user: User, once: str) -> tuple[Call, Se
 
     Asks for the exchange's `body` and `upstream`. Raises Gone.
     """
+    if missing := read.gone(exchange):
+        raise Gone(_("%(why)s So nothing was sent.") % {"why": missing})
     upstream = _upstream(exchange)
     sender = _sender(exchange, upstream, user, _idempotency_key(exchange, fix, once))
     return _call(exchange, upstream, fix), sender

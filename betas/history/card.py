@@ -121,6 +121,9 @@ def _advice(found: Diagnosis, name: str, known: Mapping[str, Beta]) -> str:
 
 
 def retries(exchange: Exchange, found: Diagnosis) -> tuple[Way, ...]:
+    """None where the body to mend is gone."""
+    if read.gone(exchange):
+        return ()
     body = read.request_json(exchange)
     return ways(found, verdict.names(exchange), body if isinstance(body, dict) else {})
 

@@ -22,7 +22,7 @@ from betas.history.spark import Spark
 from betas.models import ErrorGroup, Exchange, User
 from betas.models.choices import State
 from betas.models.history import ExchangeQuerySet
-from betas.models.paging import Page, page
+from betas.models.paging import Page, first_id, page
 
 WINDOW = timedelta(days=30)
 DAYS = 14
@@ -76,7 +76,7 @@ def listed(user: User, form: ErrorFilter) -> tuple[list[Group], UUID | None]:
 
 def _counted(errors: ExchangeQuerySet) -> dict[Key, Counted]:
     """By project and fingerprint, the last seen first. One without a fingerprint stands alone."""
-    recent = errors.filter(pk__gte=_first_id(timezone.now() - WINDOW)).order_by("-pk")
+    recent = errors.filter(pk__gte=first_id(timezone.now() - WINDOW)).order_by("-pk")
     groups: dict[Key, Counted] = {}
     for pk, project, fingerprint, at in recent.values_list("pk", "project", "fingerprint", "created_at")[:MOST_ERRORS]:
         one = groups.setdefault((project, fingerprint or str(pk)), Counted(pk))
@@ -124,11 +124,6 @@ def _sent(model: str, line: str | None) -> tuple[str, frozenset[str]]:
 
 def _today() -> date:
     return timezone.now().astimezone(UTC).date()
-
-
-def _first_id(moment: datetime) -> UUID:
-    """The least id of a moment: exchanges have UUIDs of version 7, which begin with milliseconds since 1970."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def newest_of_each(errors: ExchangeQuerySet, *, size: int, after: UUID | None) -> Page[Exchange]:

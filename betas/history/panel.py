@@ -46,7 +46,10 @@ class Entry:
 
 
 def panel(exchange: Exchange, answer: Answer, look: Look) -> Context:
-    return {"look": look, "tabs": Tab.choices, "tab": look.tab, **PANELS[look.tab](exchange, answer, look)}
+    """`gone` says why there is nothing to show in a tab that shows bodies."""
+    missing = read.gone(exchange) if look.tab != Tab.HEADERS else ""
+    shown = {} if missing else PANELS[look.tab](exchange, answer, look)
+    return {"look": look, "tabs": Tab.choices, "tab": look.tab, "gone": missing, **shown}
 
 
 def _answer(exchange: Exchange, answer: Answer, look: Look) -> Context:

@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from betas.history.body import unpack
-from betas.models import Exchange, ExchangePart
+from betas.models import Exchange, ExchangeBody, ExchangePart
 from betas.models.choices import State
 from betas.upstream import answer as answers
 from betas.upstream.answer import Answer
@@ -22,6 +26,17 @@ class Happened:
     at_ms: int | None
     name: str
     data: str
+
+
+def gone(exchange: Exchange) -> str:
+    """Why its bodies are not there, in a sentence; empty where they are. What is empty then says nothing."""
+    body = exchange.body
+    if body.request_codec != ExchangeBody.GONE:
+        return ""
+    if body.removed_at is None:
+        return _("The bodies were not stored: this project keeps none.")
+    day = {"day": date_format(timezone.localdate(body.removed_at))}
+    return _("The bodies were removed on %(day)s by the retention rule.") % day
 
 
 def request_text(exchange: Exchange) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from betas.history import ending, prompt, read, redaction
 from betas.history.body import pack
-from betas.history.recording import Recording, lease, sent_names
+from betas.history.recording import Recording, lease, sent_names, to_store
 from betas.history.rollups import Tally
 from betas.models import Exchange, ExchangeBeta, ExchangeBody, Project
 from betas.models.choices import State
@@ -62,15 +62,17 @@ def _describe(exchange: Exchange, call: Call) -> None:
     exchange.state, exchange.lease_until = State.SENDING, lease()
     exchange.simulated, exchange.stream = call.target.simulated, call.stream
     exchange.path, exchange.api_version, exchange.beta_header = call.path, call.api_version, call.beta_header
-    exchange.model, exchange.preview, exchange.request_bytes = asked.model, asked.preview, len(call.body)
+    exchange.model, exchange.request_bytes = asked.model, len(call.body)
+    exchange.preview = asked.preview if exchange.project.store_bodies else ""
 
 
 def _insert(exchange: Exchange, call: Call, headers: Mapping[str, str]) -> None:
     exchange.save(force_insert=True)
     request, codec = pack(call.body)
-    ExchangeBody.objects.create(
+    body = ExchangeBody(
         exchange=exchange, request=request, request_codec=codec, request_headers=redaction.sent(headers)
     )
+    to_store(body).save(force_insert=True)
     ExchangeBeta.objects.bulk_create(
         ExchangeBeta(exchange=exchange, name=name, position=position, model=exchange.model)
         for position, name in enumerate(sent_names(exchange))
@@ -107,7 +109,7 @@ def _gather(exchange: Exchange) -> None:
     tally = Tally()
     tally.add(exchange, sent_names(exchange), times=-1)
     response, times, answer = read.response_bytes(exchange), read.times(exchange), read.answer_of(exchange)
-    packed, codec = pack(response)
+    packed, codec = (b"", ExchangeBody.GONE) if read.gone(exchange) else pack(response)
     exchange.betas.update(is_error=True)
     Exchange.objects.filter(pk=exchange.pk).update(
         **ending.said(answer),

@@ -18,7 +18,7 @@ from betas.history.connections import release
 from betas.history.ending import Ending
 from betas.history.redaction import received
 from betas.history.rollups import Tally
-from betas.models import Exchange, ExchangePart
+from betas.models import Exchange, ExchangeBody, ExchangePart
 from betas.models.choices import State
 from betas.upstream.call import Failure
 from betas.upstream.sse import Parser
@@ -43,6 +43,11 @@ def lease() -> datetime:
 def sent_names(exchange: Exchange) -> list[str]:
     """The names of its header as the database keeps them, duplicates too."""
     return [clean(name, LONGEST_NAME) for name in header.split([exchange.beta_header or ""])]
+
+
+def to_store(body: ExchangeBody) -> ExchangeBody:
+    """The body as its project keeps it. Whoever waits for the answer has it whole all the same, this once."""
+    return body if body.exchange.project.store_bodies else body.emptied()
 
 
 class Recording:
@@ -100,11 +105,11 @@ class Recording:
         return fresh >= CHECKPOINT_BYTES or (fresh > 0 and now - self._kept_at >= CHECKPOINT_S)
 
     def keep(self) -> None:
-        """A checkpoint: what arrived since the last one."""
+        """A checkpoint: what arrived since the last one. None where bodies are not stored."""
         self._kept_at = time.monotonic()
         data, times = bytes(self.body[self._kept_bytes :]), self._times[self._kept_times :]
         part = ExchangePart(exchange=self.exchange, data=data, events=times)
-        if data and _written(part.save):
+        if data and self.exchange.project.store_bodies and _written(part.save):
             self._kept_bytes += len(data)
             self._kept_times += len(times)
 
@@ -126,7 +131,7 @@ class Recording:
         body = self.exchange.body
         body.response, body.response_codec = pack(bytes(self.body))
         body.response_headers, body.events = received(end.outcome.headers), self._times
-        body.save(update_fields=["response", "response_codec", "response_headers", "events"])
+        to_store(body).save(update_fields=["response", "response_codec", "response_headers", "events"])
         names = sent_names(self.exchange)
         self._count(names, columns)
         if self._kept_bytes:

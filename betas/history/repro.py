@@ -28,9 +28,13 @@ TICKS = re.compile("`+")
 
 @dataclass(frozen=True, slots=True)
 class Repro:
-    """What may be shown of an exchange: texts without keys, what the doctor says today, statuses then and now."""
+    """What may be shown of an exchange: texts without keys, what the doctor says today, statuses then and now.
+
+    `gone` says why there are no texts, where there are none.
+    """
 
     exchange: Exchange
+    gone: str
     request: str
     response: str
     found: Diagnosis | None
@@ -41,6 +45,7 @@ class Repro:
     def of(cls, exchange: Exchange) -> "Repro":
         return cls(
             exchange,
+            read.gone(exchange),
             keyless(read.request_text(exchange))[0],
             keyless(read.response_text(exchange))[0],
             verdict.of(exchange, read.answer_of(exchange)),
@@ -81,6 +86,9 @@ def _sections(repro: Repro) -> Iterator[str]:
         yield f"## Diagnosis\n\n{_inline(found.cause)}\n\n{_fenced(_json(_diagnosis(found)), 'json')}"
     if repro.statuses:
         yield "## Betas\n\n" + "\n".join(_beta_line(each) for each in repro.statuses)
+    if repro.gone:
+        yield f"## Request and response\n\n{repro.gone}"
+        return
     yield f"## Request\n\n{_fenced(repro.request, 'json')}"
     yield f"## Response\n\n{_fenced(repro.response, '')}"
     if repro.code and (text := _snippet(LANGUAGE, repro.code)):
@@ -140,10 +148,13 @@ def _files(repro: Repro) -> Iterator[tuple[str, str]]:
     exchange = repro.exchange
     request, response = repro.request[:MOST_IN_FILE], repro.response[:MOST_IN_FILE]
     yield "repro.md", markdown(repro)
-    yield ("request.json" if request == repro.request else "request-beginning.txt"), request
-    yield ("response.txt" if response == repro.response else "response-beginning.txt"), response
     yield "diagnosis.json", _json(_diagnosis(repro.found) if repro.found else None)
     yield "statuses.json", _json(repro.statuses)
+    if repro.gone:
+        yield "bodies.txt", f"{repro.gone}\n"
+        return
+    yield ("request.json" if request == repro.request else "request-beginning.txt"), request
+    yield ("response.txt" if response == repro.response else "response-beginning.txt"), response
     yield (
         "exchange.har",
         _json(har.archive(exchange, f"{as_code.base_url(exchange)}{exchange.path}", request, response)),

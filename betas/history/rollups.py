@@ -13,7 +13,10 @@ from betas.models import Exchange, ExchangeBeta, HourlyRollup
 from betas.models.choices import State
 
 HOUR = timedelta(hours=1)
-SUMMED = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "cost")
+SUMMED = (
+    "input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "cost", "request_bytes",
+    "response_bytes",
+)  # fmt: skip
 TABLE, KEY = HourlyRollup._meta.db_table, ("project_id", "hour", "model", "whole", "beta")
 COUNTS = tuple(field.name for field in HourlyRollup._meta.concrete_fields if field.column not in ("id", *KEY))
 # The ORM replaces what is there but cannot add to it, and takes many times as long.
@@ -93,8 +96,12 @@ def _rebuild(hour: datetime) -> int:
 
 
 def is_missing() -> bool:
-    """Whether exchanges were kept before they were counted."""
-    return not HourlyRollup.objects.exists() and Exchange.objects.exists()
+    """Whether exchanges were kept before they, or their bytes, were counted."""
+    return _missing({}) or _missing({"request_bytes__gt": 0})
+
+
+def _missing(where: dict[str, int]) -> bool:
+    return Exchange.objects.filter(**where).exists() and not HourlyRollup.objects.filter(**where).exists()
 
 
 def _hours() -> Iterator[datetime]:

@@ -37,6 +37,7 @@ def page(exchange: Exchange, look: Look) -> Context:
         **answered(exchange, look),
         "header_pieces": [] if header is None else header.split(","),
         "betas": [(use, before.get(use.name, "")) for use in listing.sent_betas(exchange, known)],
+        "without_bodies": bool(read.gone(exchange)),
         "share": share.link(exchange),
         "public_url": settings.PUBLIC_URL,
         "parent": lineage.parent(exchange),

@@ -24,12 +24,19 @@ def told(outcome: Outcome, answer: Answer, body: bytes) -> bytes | str | None:
     return None
 
 
+def kept(exchange: Exchange, outcome: Outcome, answer: Answer) -> bytes | str | None:
+    """What the doctor has to read of a stored one; where its bodies are gone, the error its row still tells."""
+    if not read.gone(exchange):
+        return told(outcome, answer, read.response_bytes(exchange))
+    return json.dumps({"error": {"type": exchange.error_type, "message": exchange.error_message}})
+
+
 def of(exchange: Exchange, answer: Answer) -> Diagnosis | None:
     """None where no whole answer told an error: then there is nothing to read."""
     if not exchange.has_failed or exchange.state != State.DONE:
         return None
     outcome = read.outcome_of(exchange)
-    said = told(outcome, answer, read.response_bytes(exchange))
+    said = kept(exchange, outcome, answer)
     if said is None:
         return None
     return consult(exchange.status, said, betas=names(exchange), headers=dict(outcome.headers))

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from betas.access import sessions
-from betas.access.roles import person, requires
+from betas.access.roles import person, requires, role_for
 from betas.history import listing, look, read, shown
 from betas.history.body import unpack
 from betas.history.forms import HistoryFilter, NoteForm, StarForm
+from betas.history.keeping import erase
 from betas.htmx import render_page, wants_fragment
 from betas.models import Exchange
 from betas.models.choices import Role
@@ -81,20 +82,25 @@ def _marked(request: HttpRequest, pk: UUID) -> Exchange:
 @require_safe
 @requires(Role.VIEWER)
 def exchange(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return render_page(request, EXCHANGE, PARTS, shown.page(_found(request, pk), look.asked(request.GET)))
+    exchange = _found(request, pk)
+    may_erase = erase.may(person(request), role_for(request), exchange)
+    context = {**shown.page(exchange, look.asked(request.GET)), "may_erase": may_erase}
+    return render_page(request, EXCHANGE, PARTS, context)
 
 
 @require_safe
 @requires(Role.VIEWER)
 def request_body(request: HttpRequest, pk: UUID) -> HttpResponse:
-    body = _found(request, pk).body
-    return _download(unpack(body.request, body.request_codec), f"request-{pk}.json")
+    exchange = _found(request, pk)
+    body = exchange.body
+    return _download(exchange, unpack(body.request, body.request_codec), f"request-{pk}.json")
 
 
 @require_safe
 @requires(Role.VIEWER)
 def response_body(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _download(read.response_bytes(_found(request, pk)), f"response-{pk}.txt")
+    exchange = _found(request, pk)
+    return _download(exchange, read.response_bytes(exchange), f"response-{pk}.txt")
 
 
 def _found(request: HttpRequest, pk: UUID) -> Exchange:
@@ -104,8 +110,10 @@ def _found(request: HttpRequest, pk: UUID) -> Exchange:
         raise Http404 from error
 
 
-def _download(body: bytes, name: str) -> HttpResponse:
+def _download(exchange: Exchange, body: bytes, name: str) -> HttpResponse:
     """Nothing that a browser would run, whatever the upstream said it was."""
+    if missing := read.gone(exchange):
+        return HttpResponse(missing, content_type="text/plain; charset=utf-8", status=410)
     return HttpResponse(
         body,
         content_type="text/plain; charset=utf-8",

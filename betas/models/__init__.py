@@ -13,6 +13,7 @@ from betas.models.catalogue import (
 )
 from betas.models.errors import ErrorGroup, ErrorSignature
 from betas.models.history import Exchange, ExchangeBeta, ExchangeBody, ExchangePart
+from betas.models.keeping import Chore, Retention
 from betas.models.review import Proposal, SyncRun
 from betas.models.saved import FeedToken, SavedView
 from betas.models.statistics import HourlyRollup
@@ -21,6 +22,7 @@ __all__ = [
     "AuditEntry",
     "Beta",
     "BetaChange",
+    "Chore",
     "ClaudeModel",
     "Conflict",
     "ErrorGroup",
@@ -40,6 +42,7 @@ __all__ = [
     "Project",
     "Proposal",
     "Requirement",
+    "Retention",
     "SavedView",
     "SignInLink",
     "SyncRun",

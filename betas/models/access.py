@@ -30,6 +30,7 @@ class Project(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
     members = models.ManyToManyField(User, through="Membership", related_name="projects")
+    store_bodies = models.BooleanField(default=True)
 
     objects = ProjectQuerySet.as_manager()
 

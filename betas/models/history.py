@@ -26,6 +26,10 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         """Refused, ended in an error, or never answered whole. One being sent or stopped by the user is neither."""
         return self.filter(FAILED)
 
+    def prunable(self, project: Project, source: str) -> Self:
+        """What retention may take: no star is on it, and nobody is sending it any more."""
+        return self.filter(project=project, source=source, starred=False).exclude(state=State.SENDING)
+
     def starred(self) -> Self:
         return self.filter(starred=True)
 
@@ -137,11 +141,19 @@ class Exchange(models.Model):
         return refused or self.state in (State.FAILED, State.INTERRUPTED) or bool(self.error_type)
 
 
+class ExchangeBodyQuerySet(models.QuerySet["ExchangeBody"]):
+    def kept(self) -> Self:
+        return self.exclude(request_codec=ExchangeBody.GONE)
+
+
 class ExchangeBody(models.Model):
     """The exact bytes both ways, each with its codec (raw or zstd), and the headers that may be kept.
 
     `events` holds `[end offset in the response, milliseconds since sending]` for each event of a stream.
+    Where the codec is GONE both are empty: removed at `removed_at`, or never stored where that is None.
     """
+
+    GONE = "gone"
 
     exchange = models.OneToOneField(Exchange, on_delete=models.CASCADE, primary_key=True, related_name="body")
     request = models.BinaryField()
@@ -151,9 +163,19 @@ class ExchangeBody(models.Model):
     response_codec = models.CharField(max_length=4, default="raw")
     response_headers = models.JSONField(default=dict)
     events = models.JSONField(default=list)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = ExchangeBodyQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.exchange_id)
+
+    def emptied(self) -> "ExchangeBody":
+        """The same without what was said."""
+        return ExchangeBody(
+            exchange_id=self.exchange_id, request_codec=self.GONE, response_codec=self.GONE,
+            request_headers=self.request_headers, response_headers=self.response_headers,
+        )  # fmt: skip
 
 
 class ExchangePart(models.Model):

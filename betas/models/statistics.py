@@ -25,6 +25,8 @@ class HourlyRollup(models.Model):
     cache_creation_input_tokens = models.BigIntegerField(default=0)
     cache_read_input_tokens = models.BigIntegerField(default=0)
     cost = models.DecimalField(max_digits=18, decimal_places=8, default=0)
+    request_bytes = models.BigIntegerField(default=0)
+    response_bytes = models.BigIntegerField(default=0)
     up_to_63_ms = models.IntegerField(default=0)
     up_to_100_ms = models.IntegerField(default=0)
     up_to_160_ms = models.IntegerField(default=0)

@@ -45,7 +45,7 @@ def _exchange(text: str, user: User) -> Exchange | None:
 
 def _of_exchange(exchange: Exchange) -> Initial:
     return {
-        **_body(read.request_text(exchange)),
+        **(_body(read.request_text(exchange)) or {"model": exchange.model}),
         "upstream": _destination(exchange),
         "path": exchange.path,
         "api_version": exchange.api_version,

@@ -21,6 +21,7 @@ class RetryForm(forms.Form):
 
     def __init__(self, *args: Any, exchange: Exchange) -> None:
         super().__init__(*args)
+        self.gone = read.gone(exchange)
         found = verdict.of(exchange, read.answer_of(exchange))
         self.fixes = {way.key: way.fix for way in card.retries(exchange, found)} if found else {}
         fields: dict[str, Any] = self.fields
@@ -34,4 +35,6 @@ class RetryForm(forms.Form):
     @property
     def problem(self) -> str:
         """One sentence; call only when not valid."""
+        if self.gone:
+            return _("%(why)s So nothing was sent.") % {"why": self.gone}
         return str(NO_MORE) if "way" in self.errors else _("The page is too old. Load it again and choose once more.")

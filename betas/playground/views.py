@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from betas.access.roles import person, requires
 from betas.catalogue import facts
 from betas.dispatch import send as dispatch
-from betas.history import look, shown
+from betas.history import look, read, shown
 from betas.htmx import render_page, wants_fragment
 from betas.models import Exchange, Project
 from betas.models.choices import Role
@@ -22,6 +22,7 @@ from betas.playground.page import context
 PAGE, FORM, REQUEST = "playground/index.html", "playground/_form.html", "playground/_request.html"
 SUGGESTED, STRIP = "playground/_suggested.html", "playground/_strip.html"
 NOT_SENT, RESULT = "playground/_not_sent.html", "playground/_result.html"
+HEAD = "history/_answer_head.html"
 
 
 @require_safe
@@ -101,7 +102,12 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         exchange = shown.found(person(request), pk)
     except Exchange.DoesNotExist as error:
         raise Http404 from error
-    return render(request, RESULT, shown.answered(exchange, look.asked(request.GET)))
+    answered = shown.answered(exchange, look.asked(request.GET))
+    if not read.gone(exchange):
+        return render(request, RESULT, answered)
+    response = render(request, HEAD, {**answered, "aside": True})  # what arrived stands on the page and nowhere else
+    response["HX-Retarget"], response["HX-Reswap"] = "#answer-head", "outerHTML"
+    return response
 
 
 def _form(request: HttpRequest, data: QueryDict | None = None, **options: Any) -> PlaygroundForm:

@@ -36,6 +36,13 @@ def refuse(page: Page) -> None:
     expect(page.locator(".errors")).to_be_visible()
 
 
+def keep_bodies_longer(page: Page) -> None:
+    page.locator("#id_api-rows_days").fill("7")
+    page.locator("#id_api-bodies_days").fill("30")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".errors")).to_be_visible()
+
+
 def open_palette(page: Page) -> None:
     page.keyboard.press("Control+k")
     page.keyboard.type("thinking")
@@ -112,6 +119,7 @@ EMPTY = (
     State("playground", "/playground/"),
     State("keys", "/keys/"),
     State("tokens", "/tokens/"),
+    State("storage", "/history/storage/"),
     State("sign in", "/sign-in/", role=None),
     State("sign in, refused", "/sign-in/", refuse, role=None),
     State("link spent", "/sign-in/none/", role=None),
@@ -168,6 +176,10 @@ FULL = (
     State("exchange, code", "/history/{streamed}/?tab=code", within="#panel"),
     State("exchange, markdown", "/history/{streamed}/?markdown=1", within="#panel"),
     State("exchange, broken", "/history/{broken}/", unfold),
+    State("exchange, erasing", "/history/{answered}/erase/"),
+    State("storage", "/history/storage/?counted=1"),
+    State("retention", "/history/storage/rules/"),
+    State("retention, refused", "/history/storage/rules/", keep_bodies_longer),
     State("keys", "/keys/"),
     State("keys, refused", "/keys/", refuse),
     State("keys, not allowed", "/keys/", role=Role.VIEWER),

@@ -7,7 +7,7 @@ from betas.history import rollups
 
 
 class Command(BaseCommand):
-    help = "Counts the kept exchanges anew, hour by hour. Hours of which none is left stay as they are."
+    help = "Counts the kept exchanges anew, hour by hour. What retention or erasing took from an hour is lost in it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--if-missing", action="store_true", help="only where nothing has been counted yet")
