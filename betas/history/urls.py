@@ -1,6 +1,7 @@
 from django.urls import path
 
 from betas.history import diagnose_view, error_views, share_views, views
+from betas.history.insight.views import stats
 
 app_name = "history"
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("history/<uuid:pk>/repro.zip", share_views.bundle, name="bundle"),
     path("history/<uuid:pk>/star/", views.star, name="star"),
     path("history/<uuid:pk>/note/", views.note, name="note"),
+    path("stats/", stats, name="stats"),
     path("diagnose/", diagnose_view.diagnose, name="diagnose"),
     path("errors/", error_views.errors, name="errors"),
     path("errors/<str:fingerprint>/", error_views.group, name="group"),

@@ -1,0 +1,30 @@
+// Draws what the table of times says: each column in the figure that its head names, in colours of the theme.
+const LOOKS = [[2, [], "solid"], [2, [6, 4], "dashed"], [2, [2, 3], "dotted"], [1, [], "solid"]];
+const { lang } = document.documentElement, locale = lang === "en" ? "en-GB" : lang;
+const short = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: 3 });
+const told = (y) => (y === null ? "–" : short.format(y));
+let drawn = [];
+function draw(figure, { dataset: { first, last, step }, tBodies: [body], tHead: { rows: [head] } }) {
+  const place = figure.lastElementChild, { gaps, per = 1 } = figure.dataset;
+  const clock = new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...(step < 86400 ? { timeStyle: "short" } : { month: "short", day: "numeric" }) });
+  const when = (x) => (x === null ? "–" : clock.format(x * 1000));
+  const ink = (name) => (place.style.setProperty("color", `var(--${name})`), getComputedStyle(place).color);
+  const rows = Object.fromEntries([...body.rows].map((row) => [row.dataset.x, row.cells]));
+  const times = Array.from({ length: (last - first) / step + 1 }, (_, n) => Number(first) + n * step);
+  const heads = [...head.cells].filter((cell) => cell.dataset.plot === figure.id);
+  const said = (cell) => (cell?.dataset.y ? cell.dataset.y / per : gaps === undefined ? 0 : null);
+  const series = heads.map(({ textContent, dataset }, n) => ({ label: textContent, stroke: ink(dataset.ink), width: LOOKS[n][0], dash: LOOKS[n][1], points: { fill: ink("card") }, value: (_, y) => told(y) }));
+  const axis = { stroke: ink("ink-faint"), grid: { stroke: ink("line"), width: 1 }, ticks: { show: false }, values: (_, at) => at.map(told) };
+  const across = { ...axis, size: 28, incrs: [1, 2, 3, 6, 7, 12, 14, 30, 60, 90].map((n) => n * step), values: (_, at) => at.map(when) };
+  const scales = { x: { time: false }, y: { range: (_, low, high) => uPlot.rangeNum(0, high || 1, 0.1, true) } };
+  const legend = { markers: { dash: (_, n) => LOOKS[n - 1][2] } }, time = { label: head.cells[0].textContent, value: (_, x) => when(x) };
+  const data = [times, ...heads.map(({ cellIndex }) => times.map((time) => said(rows[time]?.[cellIndex])))];
+  return new uPlot({ width: place.clientWidth, height: 180, axes: [across, axis], scales, series: [time, ...series], legend }, data, place);
+}
+function redraw() {
+  for (const each of drawn.splice(0)) each.destroy();
+  for (const plots of document.querySelectorAll(".plots")) plots.hidden = false;
+  drawn = [...document.querySelectorAll(".plots figure")].map((figure) => draw(figure, document.getElementById("times")));
+}
+for (const [what, event] of [[matchMedia("(prefers-color-scheme: dark)"), "change"], [window, "resize"], [document, "htmx:after:swap"]]) what.addEventListener(event, redraw);
+redraw();
