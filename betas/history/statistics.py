@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import CharField, Sum
+from django.db.models import CharField, QuerySet, Sum
 from django.db.models.functions import Cast, Left
 
 from betas.history import latency
@@ -72,7 +72,7 @@ def by_beta(project: Project, *, since: datetime, until: datetime, step: str, be
     return (Bucket(moment(at), name, Numbers.of(counts)) for at, name, *counts in found)
 
 
-def sums(rows: RollupQuerySet, *by: str, step: str = "day", names: Sequence[str] = SUMMED) -> Iterable[Any]:
+def sums(rows: RollupQuerySet, *by: str, step: str = "day", names: Sequence[str] = SUMMED) -> "QuerySet[Any, Any]":
     """What `by` names, then the sums of `names`, in their order; "at" is the hour or day, which `moment` reads."""
     grouped = rows.annotate(at=STEPS[step]).values_list(*by)
     return grouped.annotate(**{name: Sum(name) for name in names}).order_by(*by)

@@ -15,7 +15,7 @@ function draw(figure, { dataset: { first, last, step }, tBodies: [body], tHead: 
   const said = (cell) => (cell?.dataset.y ? cell.dataset.y / per : gaps === undefined ? 0 : null);
   const series = heads.map(({ textContent, dataset }, n) => ({ label: textContent, stroke: ink(dataset.ink), width: LOOKS[n][0], dash: LOOKS[n][1], points: { fill: ink("card") }, value: (_, y) => told(y) }));
   const axis = { stroke: ink("ink-faint"), grid: { stroke: ink("line"), width: 1 }, ticks: { show: false }, values: (_, at) => at.map(told) };
-  const across = { ...axis, size: 28, incrs: [1, 2, 3, 6, 7, 12, 14, 30, 60, 90].map((n) => n * step), values: (_, at) => at.map(when) };
+  const across = { ...axis, size: 28, incrs: (step < 86400 ? [1, 3, 6, 12] : [1, 2, 7, 14, 28, 56]).map((n) => n * step), values: (_, at) => at.map(when) };
   const scales = { x: { time: false }, y: { range: (_, low, high) => uPlot.rangeNum(0, high || 1, 0.1, true) } };
   const legend = { markers: { dash: (_, n) => LOOKS[n - 1][2] } }, time = { label: head.cells[0].textContent, value: (_, x) => when(x) };
   const data = [times, ...heads.map(({ cellIndex }) => times.map((time) => said(rows[time]?.[cellIndex])))];

@@ -102,6 +102,7 @@ ROWS = (
     Row("history/<uuid:pk>/repro.zip", "/history/{exchange}/repro.zip", get="302 200 200 200", post="302 405 405 405"),
     Row("history/<uuid:pk>/star/", "/history/{exchange}/star/", get="302 405 405 405", post="302 403 302 302"),
     Row("history/<uuid:pk>/note/", "/history/{exchange}/note/", get="302 405 405 405", post="302 403 302 302"),
+    Row("stats/", "/stats/", get="302 200 200 200", post="302 405 405 405"),
     Row("diagnose/", "/diagnose/", get="302 200 200 200", post="302 422 422 422"),
     Row("errors/", "/errors/", get="302 200 200 200", post="302 405 405 405"),
     Row("errors/<str:fingerprint>/", "/errors/{fingerprint}/", get="302 200 200 200", post="302 405 405 405"),

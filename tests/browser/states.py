@@ -69,6 +69,10 @@ def find_beta(page: Page) -> None:
     page.locator(".option summary").filter(visible=True).first.click()
 
 
+def drawn(page: Page) -> None:
+    expect(page.locator("#plot-cost canvas")).to_be_visible()
+
+
 def ask(page: Page) -> None:
     page.locator("[name=text]").first.fill("Name a river.")
     page.locator("#send").click()
@@ -90,6 +94,7 @@ EMPTY = (
     State("overview", "/"),
     State("history", "/history/"),
     State("errors", "/errors/"),
+    State("statistics, nothing", "/stats/"),
     State("playground", "/playground/"),
     State("keys", "/keys/"),
     State("tokens", "/tokens/"),
@@ -136,6 +141,9 @@ FULL = (
     State("history, none", "/history/?model=none"),
     State("history, refused", "/history/?status=9999"),
     State("errors", "/errors/"),
+    State("statistics", "/stats/", drawn),
+    State("statistics by the hour", "/stats/?period=24h", drawn),
+    State("statistics, refused", "/stats/?since=2026-11-20&until=2026-11-10"),
     State("exchange", "/history/{answered}/", unfold),
     State("exchange, streamed", "/history/{streamed}/", unfold),
     State("exchange, refused", "/history/{refused}/", unfold),

@@ -42,6 +42,7 @@ class StatisticsFilter(forms.Form):
         choices=[(key, label) for key, label, *_steps in LATELY],
         widget=forms.HiddenInput,
     )
+    all = forms.BooleanField(label=_("All names"), required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")

@@ -1,72 +1,20 @@
 """What the page of statistics shows: four queries, none of them for an exchange, at any number of those."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from betas.history.insight.forms import StatisticsFilter
+from betas.history.insight.lines import First, Line
 from betas.history.insight.rows import Rows
 from betas.history.insight.uses import shares, uses
 from betas.history.statistics import Numbers, Sums, moment, sums
 from betas.models import HourlyRollup, User
 from betas.models.statistics import RollupQuerySet
 
-MOST_BETAS, MOST_MODELS = 200, 50
+# So many names are counted at most, and so many of them shown unless all are asked for.
+MOST, FIRST = 500, 12
 # A table with more lines than this begins folded.
 LONG = 31
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The numbers of one hour, day, beta or model (`of`), or of all, and the addresses of the rows that each counts.
-
-    Nothing has no address.
-    """
-
-    of: Any
-    numbers: Numbers
-    rows: Rows
-
-    @property
-    def to_requests(self) -> str:
-        return self.rows.sent
-
-    @property
-    def to_errors(self) -> str:
-        return self.rows.failed if self.numbers.errors else ""
-
-    @property
-    def to_input(self) -> str:
-        return self.rows.url("input>0") if self.numbers.input_tokens else ""
-
-    @property
-    def to_output(self) -> str:
-        return self.rows.url("output>0") if self.numbers.output_tokens else ""
-
-    @property
-    def to_cache_written(self) -> str:
-        return self.rows.sent if self.numbers.cache_creation_input_tokens else ""
-
-    @property
-    def to_cache_read(self) -> str:
-        return self.rows.sent if self.numbers.cache_read_input_tokens else ""
-
-    @property
-    def to_cost(self) -> str:
-        return self.rows.url("cost>0") if self.numbers.cost else ""
-
-    @property
-    def to_p50(self) -> str:
-        return self._slower(self.numbers.p50_ms)
-
-    @property
-    def to_p95(self) -> str:
-        return self._slower(self.numbers.p95_ms)
-
-    def _slower(self, ms: int | None) -> str:
-        """Answers that took at least so long."""
-        return self.rows.url(f"ms>={ms} -is:failed") if ms is not None else ""
 
 
 def context(user: User, form: StatisticsFilter) -> dict[str, Any]:
@@ -78,27 +26,31 @@ def context(user: User, form: StatisticsFilter) -> dict[str, Any]:
     times = list(sums(once, "at", step=rows.period.step))
     if not times:
         return {"rows": rows}
-    betas = _most("beta", named, MOST_BETAS)
-    sent = uses(((name, line.requests, line.errors) for name, line in betas if name), rows)
     return {
         "rows": rows,
         "long": LONG,
-        "total": Line(None, Numbers.together(counts for _, *counts in times), rows),
-        "times": [_of_time(moment(at), counts, rows) for at, *counts in reversed(times)],
-        "betas": [Line(name, numbers, replace(rows, betas=(name,))) for name, numbers in betas],
-        "models": [
-            Line(name, numbers, replace(rows, model=name)) for name, numbers in _most("model", once, MOST_MODELS)
-        ],
-        "in_use": sent,
-        "shares": shares(sent, rows),
+        "total": Line(None, Numbers.together(told for _, *told in times), rows),
+        "times": [_of_time(at, told, rows) for at, *told in reversed(times)],
+        **_by_name(once, named, rows, MOST if form.cleaned_data["all"] else FIRST),
     }
 
 
-def _most(what: str, counts: RollupQuerySet, most: int) -> Iterable[tuple[str, Numbers]]:
+def _by_name(once: RollupQuerySet, named: RollupQuerySet, rows: Rows, most: int) -> dict[str, Any]:
+    betas, models = _most("beta", named), _most("model", once)
+    sent = uses(((name, told.requests, told.errors) for name, told in betas if name), rows)
+    return {
+        "in_use": First.of(sent, most),
+        "shares": shares(sent, rows),
+        "betas": First.of([Line(name, told, replace(rows, betas=(name,))) for name, told in betas], most),
+        "models": First.of([Line(name, told, replace(rows, model=name)) for name, told in models], most),
+    }
+
+
+def _most(what: str, counts: RollupQuerySet) -> list[tuple[str, Numbers]]:
     """Those sent most, the first of them first."""
-    found = sums(counts, what).order_by("-requests", what)[:most]
-    return [(name, Numbers.of(told)) for name, *told in found]
+    return [(name, Numbers.of(told)) for name, *told in sums(counts, what).order_by("-requests", what)[:MOST]]
 
 
-def _of_time(at: datetime, counts: Sums, rows: Rows) -> Line:
-    return Line(at, Numbers.of(counts), replace(rows, period=rows.period.within(at)))
+def _of_time(at: str, told: Sums, rows: Rows) -> Line:
+    began = moment(at)
+    return Line(began, Numbers.of(told), replace(rows, period=rows.period.within(began)))

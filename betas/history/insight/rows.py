@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -36,7 +37,7 @@ class Rows:
         query = " ".join(filter(None, [self._betas, self._model, also, self.period.query]))
         if len(query) > MOST_CHARACTERS or len(self.betas or ()) > MOST_VALUES:
             return ""
-        return f"{reverse('history:index')}?{urlencode({'q': query})}"
+        return f"{_history()}?{urlencode({'q': query})}"
 
     @property
     def _betas(self) -> str:
@@ -45,6 +46,12 @@ class Rows:
     @property
     def _model(self) -> str:
         return "" if self.model is None else f"model:{_value(self.model)}"
+
+
+@cache
+def _history() -> str:
+    """Asked for each number of a page, which is hundreds of times."""
+    return reverse("history:index")
 
 
 def _value(name: str) -> str:
