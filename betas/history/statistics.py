@@ -43,8 +43,8 @@ class Numbers:
     @classmethod
     def of(cls, sums: Sums) -> Self:
         """`sums` are those of SUMMED."""
-        told, counts = sums[: len(TOLD)], sums[len(TOLD) :]
-        return cls(*told, latency.percentile(counts, 0.5), latency.percentile(counts, 0.95))
+        told, counts = dict(zip(TOLD, sums, strict=False)), sums[len(TOLD) :]
+        return cls(**told, p50_ms=latency.percentile(counts, 0.5), p95_ms=latency.percentile(counts, 0.95))
 
     @classmethod
     def together(cls, several: Iterable[Sums]) -> Self:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from betas.history import rollups
 from tests.browser.conftest import Visit
@@ -13,7 +13,7 @@ from tests.conftest import MakeExchange
 pytestmark = pytest.mark.browser
 
 ALPHA, BRAVO = "alpha-2025-01-01", "bravo-2025-02-02"
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FITS = "document.querySelector('#plot-cost .uplot').offsetWidth === document.querySelector('#plot-cost').clientWidth"
 PIXELS = "canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data"

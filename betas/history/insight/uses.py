@@ -63,8 +63,8 @@ class Share:
 def uses(counted: Iterable[tuple[str, int, int]], rows: Rows) -> list[Use]:
     """One query. `counted` are names, how often each was sent, and how often that failed; `rows` are all of them."""
     counted = list(counted)
-    known = catalogued(name for name, _, _ in counted)
-    return [Use(name, *counts, known.get(name), replace(rows, betas=(name,))) for name, *counts in counted]
+    known = catalogued(name for name, _sent, _failed in counted)
+    return [Use(name, sent, failed, known.get(name), replace(rows, betas=(name,))) for name, sent, failed in counted]
 
 
 def shares(found: list[Use], rows: Rows) -> list[Share]:
