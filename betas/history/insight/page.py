@@ -6,7 +6,7 @@ from typing import Any
 from betas.history.insight.forms import StatisticsFilter
 from betas.history.insight.lines import First, Line
 from betas.history.insight.rows import Rows
-from betas.history.insight.uses import shares, uses
+from betas.history.insight.uses import past_percent, shares, uses
 from betas.history.statistics import Numbers, Sums, moment, sums
 from betas.models import HourlyRollup, User
 from betas.models.statistics import RollupQuerySet
@@ -38,9 +38,11 @@ def context(user: User, form: StatisticsFilter) -> dict[str, Any]:
 def _by_name(once: RollupQuerySet, named: RollupQuerySet, rows: Rows, most: int) -> dict[str, Any]:
     betas, models = _most("beta", named), _most("model", once)
     sent = uses(((name, told.requests, told.errors) for name, told in betas if name), rows)
+    by_status = shares(sent, rows)
     return {
         "in_use": First.of(sent, most),
-        "shares": shares(sent, rows),
+        "shares": by_status,
+        "past_percent": past_percent(by_status),
         "betas": First.of([Line(name, told, replace(rows, betas=(name,))) for name, told in betas], most),
         "models": First.of([Line(name, told, replace(rows, model=name)) for name, told in models], most),
     }

@@ -55,10 +55,6 @@ class Share:
     def percent(self) -> float:
         return 100 * self.sent / self.of
 
-    @property
-    def is_past(self) -> bool:
-        return self.status in PAST
-
 
 def uses(counted: Iterable[tuple[str, int, int]], rows: Rows) -> list[Use]:
     """One query. `counted` are names, how often each was sent, and how often that failed; `rows` are all of them."""
@@ -76,3 +72,8 @@ def shares(found: list[Use], rows: Rows) -> list[Share]:
         for status, some in by_status
         if some
     ]
+
+
+def past_percent(found: Iterable[Share]) -> float:
+    """How much is superseded, deprecated or retired."""
+    return sum(share.percent for share in found if share.status in PAST)

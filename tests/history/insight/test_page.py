@@ -18,8 +18,8 @@ from betas.history import rollups
 from betas.history.insight.lines import Line
 from betas.history.insight.page import FIRST
 from betas.models import HourlyRollup, Project
-from betas.models.choices import Role, State
-from tests.conftest import MakeExchange, SignedIn
+from betas.models.choices import Role, State, Status
+from tests.conftest import MakeBeta, MakeExchange, SignedIn
 
 NOON = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
 TODAY = datetime(2026, 11, 25, tzinfo=UTC)
@@ -77,6 +77,14 @@ def test_days_hours_betas_and_models_each_in_numbers(tester: Client) -> None:
     ]
     assert counted(page["betas"].shown) == [(ALPHA, 3, 1), ("", 1, 0), (BRAVO, 1, 0)]
     assert counted(page["models"].shown) == [(OPUS, 3, 0), (HAIKU, 1, 1)]
+
+
+def test_the_share_of_what_is_past_is_told(tester: Client, sent: None, make_beta: MakeBeta) -> None:
+    make_beta(ALPHA, status=Status.RETIRED)
+    make_beta(BRAVO)
+    page = tester.get("/stats/").content.decode()
+    assert "75.0% superseded, deprecated or retired" in page
+    assert "Take it out: it is retired" in page
 
 
 @pytest.mark.usefixtures("sent")
