@@ -123,7 +123,7 @@ class Browser:
         return self.ask("POST", path, data={"csrfmiddlewaretoken": token[1], **fields})
 
     def crawl(self, *starts: str) -> set[str]:
-        """What links lead to, each once: every exchange, a few of each other kind, none of the catalogue or of what numbers count."""
+        """What links lead to, each once: every exchange, a few of each other kind; no catalogue, nothing counted."""
         seen: set[str] = set()
         alike: Counter[str] = Counter()
         ahead = list(starts)

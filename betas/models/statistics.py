@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 
 from betas.models.access import Project, User
 
@@ -31,8 +30,8 @@ class RollupQuerySet(models.QuerySet["HourlyRollup"]):
         return self.by_beta().filter(beta=name)
 
     def with_model(self, model: str) -> Self:
-        """`opus-5-5` stands for `claude-opus-5-5` too."""
-        return self.filter(Q(model__iexact=model) | Q(model__iexact=f"claude-{model}"))
+        """A piece of its id is enough, as in the history's search."""
+        return self.filter(model__icontains=model)
 
 
 class HourlyRollup(models.Model):

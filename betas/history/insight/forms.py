@@ -33,7 +33,10 @@ class StatisticsFilter(forms.Form):
         label=_("Beta"), required=False, max_length=128, widget=suggested("betas"),
         help_text=_("“none” for what was sent without one."),
     )  # fmt: skip
-    model = forms.CharField(label=_("Model"), required=False, max_length=128, widget=suggested("models"))
+    model = forms.CharField(
+        label=_("Model"), required=False, max_length=128, widget=suggested("models"),
+        help_text=_("A piece of its id is enough."),
+    )  # fmt: skip
     since = forms.DateField(label=_("From"), required=False, widget=day())
     until = forms.DateField(label=_("Until"), required=False, widget=day(), help_text=_("Today where it is empty."))
     period = forms.ChoiceField(
