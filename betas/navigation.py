@@ -8,4 +8,5 @@ SECTIONS = (
     ("playground:index", _("Playground")),
     ("history:index", _("History")),
     ("history:errors", _("Errors")),
+    ("history:stats", _("Statistics")),
 )

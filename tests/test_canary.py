@@ -25,6 +25,7 @@ ASKED = {"model": "claude-opus-5-5", "max_tokens": 16, "messages": [{"role": "us
 MOST_ALIKE = 24
 PLACEHOLDERS = re.compile(r"(?<==)[^&]*|[0-9a-f-]{16,}|\d+")
 CATALOGUE = re.compile(r"/static/|/betas/.|/playground/\?beta=|/admin/betas/(beta|family|claudemodel|betachange)/.")
+NUMBERS = re.compile(r"/stats/\?|/history/\?q=.*since%3A")
 
 
 def forms(key: str) -> dict[str, bytes]:
@@ -122,14 +123,15 @@ class Browser:
         return self.ask("POST", path, data={"csrfmiddlewaretoken": token[1], **fields})
 
     def crawl(self, *starts: str) -> set[str]:
-        """What links lead to, each once: every exchange, a few of each other kind, none of the catalogue."""
+        """What links lead to, each once: every exchange, a few of each other kind; no catalogue, nothing counted."""
         seen: set[str] = set()
         alike: Counter[str] = Counter()
         ahead = list(starts)
         while ahead:
             path = ahead.pop(0)
             kind = PLACEHOLDERS.sub("*", path)
-            if path in seen or CATALOGUE.match(path) or (alike[kind] >= MOST_ALIKE and kind != "/history/*/"):
+            left_out = CATALOGUE.match(path) or NUMBERS.match(path)
+            if path in seen or left_out or (alike[kind] >= MOST_ALIKE and kind != "/history/*/"):
                 continue
             seen.add(path)
             alike[kind] += 1

@@ -70,14 +70,15 @@ def stats(request: ApiRequest, asked: Query[Period]) -> JsonResponse:
 
 
 def _shape(bucket: Bucket) -> BucketShape:
+    numbers = bucket.numbers
     return {
         "bucket": moment(bucket.at),
         "beta": stated(bucket.beta),
-        "requests": bucket.requests,
-        "errors": bucket.errors,
-        "p50_ms": bucket.p50_ms,
-        "p95_ms": bucket.p95_ms,
-        "input_tokens": bucket.input_tokens,
-        "output_tokens": bucket.output_tokens,
-        "cost": money(bucket.cost),
+        "requests": numbers.requests,
+        "errors": numbers.errors,
+        "p50_ms": numbers.p50_ms,
+        "p95_ms": numbers.p95_ms,
+        "input_tokens": numbers.input_tokens,
+        "output_tokens": numbers.output_tokens,
+        "cost": money(numbers.cost),
     }

@@ -28,6 +28,12 @@ def percentile(counts: Sequence[int], share: float) -> int | None:
     return None
 
 
+def slower_than(ms: int) -> int:
+    """What every answer took longer than that lies in the step of `ms`: a percentile may lie past all of them."""
+    step = min(bisect_left(BOUNDS_MS, ms), len(BOUNDS_MS) - 1)
+    return BOUNDS_MS[step - 1] if step else 0
+
+
 def _between(step: int, part: float) -> int:
     high = BOUNDS_MS[step]
     low = BOUNDS_MS[step - 1] if step else 1

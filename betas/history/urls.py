@@ -1,6 +1,7 @@
 from django.urls import path
 
 from betas.history import diagnose_view, error_views, export_view, import_view, share_views, views
+from betas.history.insight.views import stats
 from betas.history.keeping import views as keeping
 
 app_name = "history"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("history/<uuid:pk>/erase/", keeping.erasing, name="erase"),
     path("history/storage/", keeping.index, name="storage"),
     path("history/storage/rules/", keeping.rules, name="keeping"),
+    path("stats/", stats, name="stats"),
     path("diagnose/", diagnose_view.diagnose, name="diagnose"),
     path("errors/", error_views.errors, name="errors"),
     path("errors/<str:fingerprint>/", error_views.group, name="group"),

@@ -1,8 +1,37 @@
 """What was sent, counted by the hour."""
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 
-from betas.models.access import Project
+from betas.models.access import Project, User
+
+
+class RollupQuerySet(models.QuerySet["HourlyRollup"]):
+    def for_user(self, user: User) -> Self:
+        return self.filter(project__in=Project.objects.for_user(user))
+
+    def between(self, since: datetime, until: datetime) -> Self:
+        """Hours from `since` on and before `until`."""
+        return self.filter(hour__gte=since, hour__lt=until)
+
+    # `IN`, since SQLite looks into no index for a bare truth value.
+    def each_once(self) -> Self:
+        """Every exchange in one row, whatever betas it was sent with."""
+        return self.filter(whole__in=[True])
+
+    def by_beta(self) -> Self:
+        """Every exchange in a row for each of its betas."""
+        return self.filter(whole__in=[False])
+
+    def with_beta(self, name: str) -> Self:
+        """Each exchange once; an empty name is what was sent without one."""
+        return self.by_beta().filter(beta=name)
+
+    def with_model(self, model: str) -> Self:
+        """A piece of its id is enough, as in the history's search."""
+        return self.filter(model__icontains=model)
 
 
 class HourlyRollup(models.Model):
@@ -45,6 +74,8 @@ class HourlyRollup(models.Model):
     up_to_63000_ms = models.IntegerField(default=0)
     up_to_160000_ms = models.IntegerField(default=0)
     up_to_600000_ms = models.IntegerField(default=0)
+
+    objects = RollupQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,14 +1,13 @@
 """Requests and errors of the last 30 days: two counts a day, and the bars that show them. Days are UTC."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, IntegerField, QuerySet, Value
-
-from betas.models import Exchange, User
-from betas.models.history import ExchangeQuerySet
-from betas.overview.days import DAY, first_id, today
+from betas.history.days import DAY, today
+from betas.history.insight.period import Period
+from betas.history.statistics import moment, sums
+from betas.models import HourlyRollup, User
 
 DAYS = 30
 STEP, WIDTH, HEIGHT = 10, 7, 100
@@ -93,19 +92,9 @@ def _high(count: int, most: int) -> int:
 
 
 def of(user: User) -> Chart:
-    """Two queries, of one count a day each: all requests from an index alone, errors from rows but no body."""
+    """One query, of the counts by hour."""
+    period = Period.lately(DAYS, "day")
+    once = HourlyRollup.objects.for_user(user).between(period.first, period.until).each_once()
+    counted = {moment(at).date(): told for at, *told in sums(once, "at", names=("requests", "errors"))}
     days = [today() - DAY * back for back in reversed(range(DAYS))]
-    sent = Exchange.objects.for_user(user)
-    requests, errors = _counted(sent, days), _counted(sent.failed(), days)
-    return Chart([Day(day, requests[day], errors[day]) for day in days])
-
-
-def _counted(exchanges: ExchangeQuerySet, days: Iterable[date]) -> dict[date, int]:
-    first, *others = [_one(exchanges, day) for day in days]
-    return {date.fromordinal(day): count for day, count in first.union(*others, all=True)}
-
-
-def _one(exchanges: ExchangeQuerySet, day: date) -> "QuerySet[Exchange, tuple[int, int]]":
-    counted = exchanges.filter(pk__gte=first_id(day), pk__lt=first_id(day + DAY))
-    named = counted.order_by().annotate(day=Value(day.toordinal(), IntegerField())).values("day")
-    return named.annotate(count=Count("pk")).values_list("day", "count")
+    return Chart([Day(day, *counted.get(day, (0, 0))) for day in days])

@@ -3,38 +3,25 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef
 from django.db.models.functions import TruncDate
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from betas.catalogue.advice import advice
 from betas.catalogue.listing import accurate_as_of
 from betas.history import causes, listing
-from betas.models import Beta, BetaChange, ClaudeModel, Exchange, ExchangeBeta, SyncRun, User
+from betas.history.days import first_id, today
+from betas.history.insight.period import Period
+from betas.history.insight.rows import Rows
+from betas.history.insight.uses import Use, uses
+from betas.history.statistics import sums
+from betas.models import Beta, BetaChange, ClaudeModel, Exchange, HourlyRollup, SyncRun, User
 from betas.models.choices import Status
-from betas.overview.days import first_id, today
 
-IN_USE = timedelta(days=7)
+IN_USE = 7
 STALE = timedelta(days=30)
 NEAR = timedelta(days=30)
 NONE = "–"
 WORDS = dict(Status.choices)
 MOST_BETAS, MOST_ROWS, MOST_NEW, MOST_CHANGES, MOST_DATES = 15, 5, 5, 6, 8
-
-
-@dataclass(frozen=True, slots=True)
-class InUse:
-    """A name sent lately: how often, how often it failed, and its catalogue entry (None where it has none)."""
-
-    name: str
-    count: int
-    failures: int
-    beta: Beta | None
-
-    @property
-    def advice(self) -> str:
-        return advice(self.beta) if self.beta else _("Check its spelling: the catalogue does not know it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +81,12 @@ class Freshness:
         return self.checked_on is not None and self.checked_on < today() - STALE
 
 
-def in_use(user: User) -> list[InUse]:
-    recent = Exchange.objects.for_user(user).filter(created_at__gte=timezone.now() - IN_USE)
-    sent = (
-        ExchangeBeta.objects.filter(exchange__in=recent)
-        .values("name")
-        .annotate(count=Count("id"), failures=Count("id", filter=Q(is_error=True)))
-        .order_by("-count", "name")[:MOST_BETAS]
-    )
-    counted = [(row["name"], row["count"], row["failures"]) for row in sent]
-    known = listing.catalogued(name for name, _, _ in counted)
-    return [InUse(name, count, failures, known.get(name)) for name, count, failures in counted]
+def in_use(user: User) -> list[Use]:
+    """The names sent most in the last seven days, today among them."""
+    week = Period.lately(IN_USE, "day")
+    named = HourlyRollup.objects.for_user(user).between(week.first, week.until).by_beta().exclude(beta="")
+    sent = sums(named, "beta", names=("requests", "errors")).order_by("-requests", "beta")[:MOST_BETAS]
+    return uses(sent, Rows(week))
 
 
 def newest_errors(user: User) -> list[listing.Row]:

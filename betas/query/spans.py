@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from betas.query.problems import UnreadableValue
 
 DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z", re.ASCII)
+HOUR = re.compile(r"(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3])\Z", re.ASCII)
 RELATIVE = re.compile(r"(?:now|today)(?:([+-])(\d{1,5})([hdwmy]))?\Z", re.ASCII)
 NUMBER = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\Z|(\d{1,12})(x{1,3})\Z", re.ASCII)
 DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-LAST = timedelta(microseconds=1)
 
 Span = tuple[Any, Any]
 Reader = Callable[[str, datetime], Span]
@@ -37,12 +37,15 @@ def days(text: str, now: datetime) -> tuple[date, date]:
 
 
 def moments(text: str, now: datetime) -> tuple[datetime, datetime]:
-    """As `days`, from the first instant to the last; hours (`now-2h`) count from this instant."""
+    """As `days`, from the first instant to the last; `2026-11-22T13` is an hour, `now-2h` counts from this instant."""
     if (match := RELATIVE.match(text)) and match[3] == "h":
         at = now + _distance(*match.groups())
         return at, at
+    if match := HOUR.match(text):
+        on, hour = days(match[1], now)[0], int(match[2])
+        return datetime.combine(on, time(hour), UTC), datetime.combine(on, time.max.replace(hour=hour), UTC)
     first, last = days(text, now)
-    return datetime.combine(first, time.min, UTC), datetime.combine(last, time.min, UTC) + timedelta(days=1) - LAST
+    return datetime.combine(first, time.min, UTC), datetime.combine(last, time.max, UTC)
 
 
 def numbers(text: str, now: datetime) -> tuple[Decimal, Decimal]:

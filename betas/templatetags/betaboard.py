@@ -117,6 +117,16 @@ def beta_name(name: str, known: bool = True) -> SafeString:
     return format_html('<a class="mono name" href="{}">{}</a>', reverse("catalogue:beta", args=[name]), name)
 
 
+@register.simple_tag
+def linked(url: str, text: str, look: str = "") -> SafeString | str:
+    """`text`, as a link where there is an address."""
+    return format_html('<a href="{}"{}>{}</a>', url, _look(look), text) if url else text
+
+
+def _look(name: str) -> SafeString | str:
+    return format_html(' class="{}"', name) if name else ""
+
+
 @register.filter
 def unbroken(text: str) -> SafeString:
     """A sentence whose names break at no hyphen, unless one is longer than a line."""

@@ -107,6 +107,7 @@ ROWS = (
     Row("history/storage/", "/history/storage/", get="302 403 403 200", post="302 405 405 405"),
     Row("history/storage/rules/", "/history/storage/rules/", get="302 403 403 200", post="302 403 403 422"),
     Row("history/<uuid:pk>/note/", "/history/{exchange}/note/", get="302 405 405 405", post="302 403 302 302"),
+    Row("stats/", "/stats/", get="302 200 200 200", post="302 405 405 405"),
     Row("diagnose/", "/diagnose/", get="302 200 200 200", post="302 422 422 422"),
     Row("errors/", "/errors/", get="302 200 200 200", post="302 405 405 405"),
     Row("errors/<str:fingerprint>/", "/errors/{fingerprint}/", get="302 200 200 200", post="302 405 405 405"),

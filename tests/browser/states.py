@@ -83,6 +83,10 @@ def find_beta(page: Page) -> None:
     page.locator(".option summary").filter(visible=True).first.click()
 
 
+def drawn(page: Page) -> None:
+    expect(page.locator("#plot-cost canvas")).to_be_visible()
+
+
 def ask(page: Page) -> None:
     page.locator("[name=text]").first.fill("Name a river.")
     page.locator("#send").click()
@@ -116,6 +120,7 @@ EMPTY = (
     State("overview", "/"),
     State("history", "/history/"),
     State("errors", "/errors/"),
+    State("statistics, nothing", "/stats/"),
     State("playground", "/playground/"),
     State("keys", "/keys/"),
     State("tokens", "/tokens/"),
@@ -167,6 +172,9 @@ FULL = (
     State("import, looked at", "/history/import/", look_into(EXCHANGE, "Import 1 exchange")),
     State("import, refused", "/history/import/", look_into(f"{EXCHANGE}\nnonsense", "Line 2:")),
     State("errors", "/errors/"),
+    State("statistics", "/stats/", drawn),
+    State("statistics by the hour", "/stats/?period=24h", drawn),
+    State("statistics, refused", "/stats/?since=2026-11-20&until=2026-11-10"),
     State("exchange", "/history/{answered}/", unfold),
     State("exchange, streamed", "/history/{streamed}/", unfold),
     State("exchange, refused", "/history/{refused}/", unfold),

@@ -44,7 +44,9 @@ def load(browser: Browser, address: str, state: StorageState) -> list[int]:
     sizes: list[int] = []
 
     def arrived(event: dict[str, Any]) -> None:
-        sizes.append(event["encodedDataLength"])
+        # The browser's own icon in a field for days is a `data:` address: nothing of it is transferred.
+        if event["encodedDataLength"]:
+            sizes.append(event["encodedDataLength"])
 
     context = browser.new_context(storage_state=state)
     page = context.new_page()

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from betas.history import rollups
+from betas.history.days import today
 from betas.models import Exchange
-from betas.overview.days import today
 from betas.playground.examples import CONTEXT_EDITING, EXAMPLES
 from tests.browser.conftest import Visit
 from tests.conftest import MakeExchange
@@ -19,6 +20,7 @@ WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWi
 def happened(catalogued: None, make_exchange: MakeExchange) -> None:
     make_exchange(CONTEXT_EDITING, preview="Fine")
     make_exchange(CONTEXT_EDITING, "nope-2020-01-01", status=400, error_means="refused_beta", fingerprint="a" * 16)
+    rollups.rebuild()
 
 
 def test_an_example_fills_the_form_and_the_reader_sends_it(visit: Visit) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from betas.history.latency import BOUNDS_MS, COLUMNS, column, percentile
+from betas.history.latency import BOUNDS_MS, COLUMNS, column, percentile, slower_than
 
 LONGEST = BOUNDS_MS[-1]
 
@@ -29,6 +29,20 @@ def test_the_steps_rise_evenly() -> None:
 )
 def test_an_answer_is_counted_up_to_its_bound(ms: int, name: str) -> None:
     assert column(ms) == name
+
+
+@pytest.mark.parametrize(
+    ("ms", "bound"), [(0, 0), (63, 0), (64, 63), (1000, 630), (1001, 1000), (600_000, 160_000), (10**9, 160_000)]
+)
+def test_an_answer_took_longer_than_its_step_begins(ms: int, bound: int) -> None:
+    assert slower_than(ms) == bound
+
+
+@given(st.lists(st.integers(1, LONGEST), min_size=1), st.sampled_from([0.5, 0.95]))
+def test_some_answer_is_as_slow_as_a_percentile(times: list[int], share: float) -> None:
+    found = percentile(counted(times), share)
+    assert found is not None
+    assert max(times) > slower_than(found)
 
 
 def test_nothing_has_no_percentile() -> None:

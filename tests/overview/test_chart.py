@@ -8,11 +8,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from betas.history import rollups
+from betas.history.days import DAY, today
 from betas.models import Exchange, User
 from betas.models.choices import Role
 from betas.overview import chart
 from betas.overview.chart import HEIGHT, Chart, Day
-from betas.overview.days import DAY, today
 from tests.conftest import MakeExchange
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -32,6 +33,8 @@ def sent(make_exchange: MakeExchange) -> MakeSent:
 
 
 def chart_of(user: User) -> dict[date, tuple[int, int]]:
+    """After counting what is there."""
+    rollups.rebuild()
     return {day.on: (day.requests, day.errors) for day in chart.of(user).days}
 
 
@@ -119,6 +122,7 @@ def test_the_page_links_each_day_to_its_rows_and_to_its_errors(
     day = today() - timedelta(days=2)
     refused = sent(datetime(day.year, day.month, day.day, 10, tzinfo=UTC), status=400, preview="Refused that day")
     make_exchange(preview="Sent today")
+    rollups.rebuild()
     page = tester.get("/").content.decode()
     link = f"/history/?since={day}&until={day}"
     assert f'href="{link.replace("&", "&amp;")}&amp;failed=on"' in page
@@ -129,6 +133,7 @@ def test_the_page_links_each_day_to_its_rows_and_to_its_errors(
 def test_the_drawing_says_each_day_in_words(tester: Client, make_exchange: MakeExchange) -> None:
     make_exchange()
     make_exchange(status=400)
+    rollups.rebuild()
     page = " ".join(tester.get("/").content.decode().split())
     assert "2 requests, 1 error" in page
     assert "Days are UTC" in page

@@ -29,7 +29,9 @@ def test_every_page_of_the_header_is_found_by_those_who_see_it(signed_in: Signed
     menu = page[page.index('id="user-menu"') : page.index("</nav>", page.index('id="user-menu"'))]
     pages = found(client, "")["Pages"]
     assert all(f'href="{address}"' in menu for address in MENU[role])
-    assert sorted(pages) == sorted(["/", "/betas/", "/playground/", "/history/", "/errors/", "/diagnose/", *MENU[role]])
+    assert sorted(pages) == sorted(
+        ["/", "/betas/", "/playground/", "/history/", "/errors/", "/stats/", "/diagnose/", *MENU[role]]
+    )
 
 
 def test_a_page_is_found_by_a_part_of_its_name(tester: Client, db: None) -> None:
