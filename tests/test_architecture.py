@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "upstream": LEAVES,
     "diagnosis": LEAVES | {"catalogue"},
     "simulator": LEAVES - {"header", "code"} | {"catalogue"},
-    "history": LEAVES | {"access", "upstream", "diagnosis"},
+    "history": LEAVES | {"access", "saved", "upstream", "diagnosis"},
     "dispatch": LEAVES | {"access", "catalogue", "diagnosis", "upstream", "history"},
     "playground": LEAVES | {"access", "catalogue", "diagnosis", "upstream", "history", "dispatch"},
     "overview": LEAVES | {"access", "catalogue", "history", "playground"},

@@ -115,7 +115,9 @@ def _gather(exchange: Exchange) -> None:
         response_bytes=len(response),
         fingerprint=ending.failure_fingerprint(exchange, Failure.INTERRUPTED),
     )
-    ExchangeBody.objects.filter(pk=exchange.pk).update(response=packed, response_codec=codec, events=times)
+    ExchangeBody.objects.filter(pk=exchange.pk).update(
+        response=packed, response_codec=codec, events=times, searchable=None
+    )
     exchange.parts.all().delete()
     exchange.refresh_from_db()
     _count(tally, exchange)

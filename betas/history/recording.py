@@ -125,7 +125,8 @@ class Recording:
         body = self.exchange.body
         body.response, body.response_codec = pack(bytes(self.body))
         body.response_headers, body.events = received(end.outcome.headers), self._times
-        body.save(update_fields=["response", "response_codec", "response_headers", "events"])
+        body.searchable = None
+        body.save(update_fields=["response", "response_codec", "response_headers", "events", "searchable"])
         names = sent_names(self.exchange)
         self._count(names, columns)
         if self._kept_bytes:

@@ -15,6 +15,7 @@ from betas.models.errors import ErrorGroup, ErrorSignature
 from betas.models.history import Exchange, ExchangeBeta, ExchangeBody, ExchangePart
 from betas.models.review import Proposal, SyncRun
 from betas.models.saved import FeedToken, SavedView
+from betas.models.search import ExchangeFeature, ExchangeTag, ExchangeText
 from betas.models.statistics import HourlyRollup
 
 __all__ = [
@@ -29,7 +30,10 @@ __all__ = [
     "Exchange",
     "ExchangeBeta",
     "ExchangeBody",
+    "ExchangeFeature",
     "ExchangePart",
+    "ExchangeTag",
+    "ExchangeText",
     "Family",
     "FeedToken",
     "Gate",

@@ -22,7 +22,8 @@ ADAPTED = (BinaryField, DateTimeField, DecimalField, JSONField, UUIDField)
 
 def insert(model: type[Model], rows: Sequence[Model]) -> None:
     """`rows` are whole: nothing is validated, no default is asked of a field, generated keys stay unknown."""
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
+    has_keys = bool(rows) and rows[0].pk is not None
+    fields = [field for field in model._meta.concrete_fields if has_keys or not isinstance(field, AutoField)]
     columns, places = ", ".join(field.column or "" for field in fields), ", ".join(["%s"] * len(fields))
     adapted = [(field.attname, _adapt(field)) for field in fields]
     with connection.cursor() as cursor:
