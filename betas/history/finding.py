@@ -28,7 +28,8 @@ from betas.models.search import Beside, Holds, first_id, moment_of, next_id
 
 FOR_S = 0.03
 WINDOW, WITH_WORDS, WIDER = 2_000, 500, 10
-FEW = 5_000
+# Looking into SQLite's index for one row takes ten times as long as looking at the row.
+FEW, FEW_WITH_WORDS = 5_000, 1_000
 COUNTED = 10_000
 INDEXES = Exchange._meta.indexes
 INDEXED = {index.fields[1] for index in INDEXES if len(index.fields) > 1} - {"-id"}
@@ -97,26 +98,30 @@ class _Search:
         if self._below is None:
             return self._counted(len(self.ids))
         if self._is_full():
-            return self._estimate(phrases)
-        if few := self._few():
+            among = None if phrases else WINDOW
+            return self._counted_by_index(phrases) or self._counted(len(self.ids), more=not among, among=among)
+        if few := self._few(FEW_WITH_WORDS if phrases else FEW):
             return self._look_at(few)
         for step in steps:
             self._step(step, self._size + 1)
-            if self._is_full():
+            if self._is_full() or self._below is None:
                 break
-        return self._counted(len(self.ids), more=self._below is not None or self._is_full())
+        if self._is_full() and (count := self._counted_by_index(phrases)):
+            return count
+        return self._counted(len(self.ids), more=self._is_full() or self._below is not None)
 
     def _counted(self, number: int, *, more: bool = False, among: int | None = None) -> Count | None:
         return None if self._from else Count(number, more, among)
 
-    def _estimate(self, phrases: list[str]) -> Count | None:
-        """Of all where one index knows, else of the newest that were looked at."""
-        if self._from:
+    def _counted_by_index(self, phrases: list[str]) -> Count | None:
+        """Where one index knows all that match."""
+        if self._from or len(self._asked) > max(len(phrases), 1):
             return None
         if phrases:
-            return _at_most(words.count(phrases, COUNTED + 1)) if len(phrases) == len(self._asked) else None
-        ids = self._by_index(self._asked[0]) if len(self._asked) == 1 else None
-        return self._capped(ids) if ids and not _words_in(self._asked[0]) else Count(len(self.ids), among=WINDOW)
+            return _at_most(words.count(phrases, COUNTED + 1))
+        [asked] = self._asked
+        ids = None if _words_in(asked) else self._by_index(asked)
+        return self._capped(ids) if ids else None
 
     def _capped(self, ids: "list[QuerySet[Any, Any]]") -> Count | None:
         return None if self._from else _at_most(sum(each[: COUNTED + 1].count() for each in ids))
@@ -131,13 +136,13 @@ class _Search:
         self._took = monotonic() - began
 
     def _matching(self, rows: ExchangeQuerySet, most: int) -> list[UUID]:
-        checked = [each for each in self._asked if not (connection.vendor == "sqlite" and _words_in(each))]
-        return list(rows.filter(*checked).order_by("-pk").values_list("pk", flat=True)[:most])
+        return list(rows.order_by("-pk").values_list("pk", flat=True)[:most])
 
     def _by_windows(self) -> Iterator[Step]:
         older = self._older()
         low = _id_at(older, WINDOW - 1)
-        yield (older.filter(pk__gte=low), low) if low else (older, None)
+        matching = older.filter(*self._asked)
+        yield (matching.filter(pk__gte=low), low) if low else (matching, None)
         newest, oldest = _id_at(older, 0), self._rows.order_by("pk").values_list("pk", flat=True).first()
         if low is None or newest is None or oldest is None:
             return
@@ -145,8 +150,8 @@ class _Search:
         while (wider := self._wider()) >= 1:
             span *= wider
             low = first_id(moment_of(low) - span)
-            older = self._older()
-            yield (older.filter(pk__gte=low), low) if low > oldest else (older, None)
+            matching = self._older().filter(*self._asked)
+            yield (matching.filter(pk__gte=low), low) if low > oldest else (matching, None)
 
     def _wider(self) -> float:
         """By how much the next step may be wider than the last one, to end in time."""
@@ -154,13 +159,12 @@ class _Search:
 
     def _by_words(self, phrases: list[str]) -> Iterator[Step]:
         limit: float = WITH_WORDS
+        others = [asked for asked in self._asked if not _words_in(asked)]
         while limit >= WITH_WORDS:
             held = words.newest(phrases, int(limit), self._below)
             low = next_id(min(held)) if len(held) == int(limit) else None
-            rows = self._older().filter(pk__in=held)
-            yield (rows.filter(pk__gte=low), low) if low else (rows, None)
-            if low is None:
-                return
+            matching = self._older().filter(*others, pk__in=held)
+            yield (matching.filter(pk__gte=low), low) if low else (matching, None)
             limit = min(limit * self._wider(), FEW)
 
     def _phrases(self) -> list[str]:
@@ -169,22 +173,22 @@ class _Search:
             return []
         return [each.phrase for asked in self._asked if (each := _words_in(asked))]
 
-    def _few(self) -> Q | None:
-        """A condition that holds for FEW and is asked for, as their ids; words last, since they cost most."""
+    def _few(self, most: int) -> Q | None:
+        """A condition that is asked for and holds for few, as their ids; words last, since they cost most."""
         found = [(asked, ids) for asked in self._asked if (ids := self._by_index(asked))]
         for with_words in (False, True):
             counted = [
-                (sum(each[: FEW + 1].count() for each in ids), ids)
+                (sum(each[: most + 1].count() for each in ids), ids)
                 for asked, ids in found
                 if bool(_words_in(asked)) == with_words
             ]
-            number, least = min(counted, key=lambda pair: pair[0], default=(FEW + 1, []))
-            if number <= FEW:
-                return reduce(or_, (Q(pk__in=each[: FEW + 1]) for each in least), Q())
+            number, least = min(counted, key=lambda pair: pair[0], default=(most + 1, []))
+            if number <= most:
+                return reduce(or_, (Q(pk__in=each[: most + 1]) for each in least), Q())
         return None
 
     def _look_at(self, few: Q) -> Count | None:
-        matching = self._matching(self._rows.filter(few), FEW)
+        matching = self._matching(self._rows.filter(few, *self._asked), FEW)
         self.ids = [pk for pk in matching if self._from is None or pk < self._from][: self._size + 1]
         self._below = None
         return self._counted(len(matching))

@@ -87,11 +87,11 @@ class HoldsPhrase(Lookup):  # type: ignore[type-arg]
     lookup_name = "holds"
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:
-        row = f"{connection.ops.quote_name(self.lhs.alias)}.id"
+        row = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.id"
         return f"EXISTS (SELECT 1 FROM {FTS} WHERE {FTS} MATCH %s AND rowid = {row})", [quoted(self.rhs)]  # noqa: S608
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:
-        column = f"{connection.ops.quote_name(self.lhs.alias)}.{VECTOR}"
+        column = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{VECTOR}"
         words = " <-> ".join(f"'{word}'" for word in self.rhs.removesuffix("*").split())
         return f"{column} @@ to_tsquery('simple', %s)", [words + (":*" if self.rhs.endswith("*") else "")]
 
