@@ -14,27 +14,22 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 from time import monotonic
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from betas.history import words
-from betas.models import Exchange, ExchangeBeta
-from betas.models.history import FAILED, ExchangeQuerySet
+from betas.history import indexes, words
+from betas.models import Exchange
+from betas.models.history import ExchangeQuerySet
 from betas.models.paging import Page
-from betas.models.search import Beside, Holds, first_id, moment_of, next_id
+from betas.models.search import first_id, moment_of, next_id
 
 FOR_S = 0.03
 WINDOW, WITH_WORDS, WIDER = 2_000, 500, 10
 # Looking into SQLite's index for one row takes ten times as long as looking at the row.
 FEW, FEW_WITH_WORDS = 5_000, 1_000
 COUNTED = 10_000
-INDEXES = Exchange._meta.indexes
-INDEXED = {index.fields[1] for index in INDEXES if len(index.fields) > 1} - {"-id"}
-INDEXED |= {field.name for field in Exchange._meta.fields if field.is_relation} - {"project"}
-NAMED = [index.condition for index in INDEXES if index.condition]
 BOUNDS = ("pk__gte", "pk__lt")
 Step = tuple[ExchangeQuerySet, UUID | None]
 
@@ -75,6 +70,7 @@ class _Search:
     def __init__(self, exchanges: ExchangeQuerySet, asked: Sequence[Q], size: int, after: UUID | None) -> None:
         self._rows = exchanges.filter(*_bounds(asked))
         self._asked, self._size, self._from, self._below = asked, size, after, after
+        self._phrases = _phrases(asked)
         self._until = monotonic() + FOR_S
         self._took = FOR_S
         self.ids: list[UUID] = []
@@ -90,53 +86,64 @@ class _Search:
     def run(self) -> Count | None:
         """How many match, where that is known and nothing newer was left out."""
         if not self._asked:
-            self._step((self._older(), None), self._size + 1)
-            return self._capped([self._rows.values("pk")])
-        phrases = self._phrases()
-        steps = self._by_words(phrases) if phrases else self._by_windows()
-        self._step(next(steps), WINDOW)
+            self._step((self._older(), None))
+            return self._counted_by_index([self._rows.values("pk")])
+        steps = self._by_words() if self._phrases else self._by_windows()
+        window = next(steps)
+        self._step(window)
+        if self._is_full():
+            return self._counted_by_index(self._parts()) or self._counted_among(window)
         if self._below is None:
             return self._counted(len(self.ids))
-        if self._is_full():
-            among = None if phrases else WINDOW
-            return self._counted_by_index(phrases) or self._counted(len(self.ids), more=not among, among=among)
-        if few := self._few(FEW_WITH_WORDS if phrases else FEW):
-            return self._look_at(few)
+        few = indexes.few(self._asked, self._rows, FEW_WITH_WORDS if self._phrases else FEW)
+        return self._look_at(few) if few is not None else self._go_on(steps)
+
+    def _go_on(self, steps: Iterator[Step]) -> Count | None:
         for step in steps:
-            self._step(step, self._size + 1)
+            self._step(step)
             if self._is_full() or self._below is None:
                 break
-        if self._is_full() and (count := self._counted_by_index(phrases)):
-            return count
-        return self._counted(len(self.ids), more=self._is_full() or self._below is not None)
+        by_index = self._counted_by_index(self._parts()) if self._is_full() else None
+        return by_index or self._counted(len(self.ids), more=self._is_full() or self._below is not None)
+
+    def _look_at(self, few: list[indexes.Ids]) -> Count | None:
+        matching = self._rows.filter(reduce(or_, (Q(pk__in=part) for part in few), Q()), *self._asked)
+        found = list(matching.order_by("-pk").values_list("pk", flat=True))
+        self.ids = [pk for pk in found if self._from is None or pk < self._from][: self._size + 1]
+        self._below = None
+        return self._counted(len(found))
 
     def _counted(self, number: int, *, more: bool = False, among: int | None = None) -> Count | None:
         return None if self._from else Count(number, more, among)
 
-    def _counted_by_index(self, phrases: list[str]) -> Count | None:
-        """Where one index knows all that match."""
-        if self._from or len(self._asked) > max(len(phrases), 1):
+    def _counted_among(self, window: Step) -> Count | None:
+        """Of the newest alone; words that are asked for with something else are not counted."""
+        if self._from or self._phrases and window[1]:
             return None
-        if phrases:
-            return _at_most(words.count(phrases, COUNTED + 1))
-        [asked] = self._asked
-        ids = None if _words_in(asked) else self._by_index(asked)
-        return self._capped(ids) if ids else None
+        return Count(window[0].count(), among=WINDOW if window[1] else None)
 
-    def _capped(self, ids: "list[QuerySet[Any, Any]]") -> Count | None:
-        return None if self._from else _at_most(sum(each[: COUNTED + 1].count() for each in ids))
+    def _counted_by_index(self, parts: list[indexes.Ids]) -> Count | None:
+        if self._from:
+            return None
+        if self._phrases and len(self._phrases) == len(self._asked):
+            number = words.count(self._phrases, COUNTED + 1)
+            return Count(min(number, COUNTED), more=number > COUNTED)
+        return Count(*indexes.counted(parts[0], COUNTED)) if len(parts) == 1 else None
+
+    def _parts(self) -> list[indexes.Ids]:
+        """What is asked as an index knows it, where it is one thing. Counting words costs PostgreSQL too much."""
+        [asked, *more] = self._asked
+        return [] if more or indexes.words_in(asked) else indexes.ids(asked, self._rows) or []
 
     def _older(self) -> ExchangeQuerySet:
         return self._rows.filter(pk__lt=self._below) if self._below else self._rows
 
-    def _step(self, step: Step, most: int) -> None:
+    def _step(self, step: Step) -> None:
         began = monotonic()
         rows, self._below = step
-        self.ids += self._matching(rows, most)
+        wanted = self._size + 1 - len(self.ids)
+        self.ids += rows.order_by("-pk").values_list("pk", flat=True)[:wanted]
         self._took = monotonic() - began
-
-    def _matching(self, rows: ExchangeQuerySet, most: int) -> list[UUID]:
-        return list(rows.order_by("-pk").values_list("pk", flat=True)[:most])
 
     def _by_windows(self) -> Iterator[Step]:
         older = self._older()
@@ -153,75 +160,19 @@ class _Search:
             matching = self._older().filter(*self._asked)
             yield (matching.filter(pk__gte=low), low) if low > oldest else (matching, None)
 
-    def _wider(self) -> float:
-        """By how much the next step may be wider than the last one, to end in time."""
-        return min(WIDER, (self._until - monotonic()) / max(self._took, 0.0001))
-
-    def _by_words(self, phrases: list[str]) -> Iterator[Step]:
+    def _by_words(self) -> Iterator[Step]:
         limit: float = WITH_WORDS
-        others = [asked for asked in self._asked if not _words_in(asked)]
+        others = [asked for asked in self._asked if not indexes.words_in(asked)]
         while limit >= WITH_WORDS:
-            held = words.newest(phrases, int(limit), self._below)
+            held = words.newest(self._phrases, int(limit), self._below)
             low = next_id(min(held)) if len(held) == int(limit) else None
             matching = self._older().filter(*others, pk__in=held)
             yield (matching.filter(pk__gte=low), low) if low else (matching, None)
             limit = min(limit * self._wider(), FEW)
 
-    def _phrases(self) -> list[str]:
-        """Those that SQLite's index gives newest first."""
-        if connection.vendor != "sqlite":
-            return []
-        return [each.phrase for asked in self._asked if (each := _words_in(asked))]
-
-    def _few(self, most: int) -> Q | None:
-        """A condition that is asked for and holds for few, as their ids; words last, since they cost most."""
-        found = [(asked, ids) for asked in self._asked if (ids := self._by_index(asked))]
-        for with_words in (False, True):
-            counted = [
-                (sum(each[: most + 1].count() for each in ids), ids)
-                for asked, ids in found
-                if bool(_words_in(asked)) == with_words
-            ]
-            number, least = min(counted, key=lambda pair: pair[0], default=(most + 1, []))
-            if number <= most:
-                return reduce(or_, (Q(pk__in=each[: most + 1]) for each in least), Q())
-        return None
-
-    def _look_at(self, few: Q) -> Count | None:
-        matching = self._matching(self._rows.filter(few, *self._asked), FEW)
-        self.ids = [pk for pk in matching if self._from is None or pk < self._from][: self._size + 1]
-        self._below = None
-        return self._counted(len(matching))
-
-    def _by_index(self, asked: Any) -> "list[QuerySet[Any, Any]] | None":
-        """Ids that fulfil a condition, from an index that knows them; None where only looking at each row tells."""
-        if isinstance(asked, Beside):
-            return None if self._by_words_alone(asked) else [self._narrowed(asked).values("exchange")]
-        if isinstance(asked, tuple):
-            return [self._rows.filter(asked).values("pk")] if asked[0].partition("__")[0] in INDEXED else None
-        if asked in NAMED:
-            return [self._rows.filter(asked).values("pk")]
-        if asked.negated or not asked.children:
-            return None
-        each = [self._by_index(child) for child in asked.children]
-        if asked.connector == Q.OR or len(each) == 1:
-            return None if None in each else [ids for some in each for ids in some or []]
-        return [self._rows.filter(asked).values("pk")] if any(each) else None
-
-    def _by_words_alone(self, asked: Beside) -> bool:
-        return isinstance(asked, Holds) and connection.vendor == "sqlite"
-
-    def _narrowed(self, asked: Beside) -> "QuerySet[Any, Any]":
-        """A beta's row knows the model and whether it went wrong: what else is asked narrows it at once."""
-        rows = asked.rows
-        if rows.model is ExchangeBeta:
-            rows = rows.filter(is_error=True) if FAILED in self._asked else rows
-            for other in self._asked:
-                if not other.negated and [child[0] for child in other.children if isinstance(child, tuple)] == [
-                    "model__in"
-                ]:
-                    rows = rows.filter(other)
-        return rows
+    def _wider(self) -> float:
+        """By how much the next step may be wider than the last one, to end in time."""
+        return min(WIDER, (self._until - monotonic()) / max(self._took, 0.0001))
 
 
 def _bounds(asked: Sequence[Q]) -> list[Q]:
@@ -230,15 +181,12 @@ def _bounds(asked: Sequence[Q]) -> list[Q]:
     return [Q(leaf) for leaf in leaves if isinstance(leaf, tuple) and leaf[0] in BOUNDS]
 
 
-def _words_in(asked: Q) -> Holds | None:
-    """The words that a condition asks for, where it asks for nothing else."""
-    [first, *more] = asked.children or [None]
-    return first if isinstance(first, Holds) and not more and not asked.negated else None
+def _phrases(asked: Sequence[Q]) -> list[str]:
+    """Those that SQLite's index gives newest first."""
+    if connection.vendor != "sqlite":
+        return []
+    return [held.phrase for each in asked if (held := indexes.words_in(each))]
 
 
 def _id_at(rows: ExchangeQuerySet, place: int) -> UUID | None:
     return next(iter(rows.order_by("-pk").values_list("pk", flat=True)[place : place + 1]), None)
-
-
-def _at_most(number: int) -> Count:
-    return Count(min(number, COUNTED), more=number > COUNTED)
