@@ -28,7 +28,7 @@ from betas.models.search import first_id, moment_of, next_id
 FOR_S = 0.03
 WINDOW, WITH_WORDS, WIDER = 2_000, 500, 10
 # Looking into SQLite's index for one row takes ten times as long as looking at the row.
-FEW, FEW_WITH_WORDS = 5_000, 1_000
+FEW, FEW_WITH_WORDS = 5_000, 300
 COUNTED = 10_000
 BOUNDS = ("pk__gte", "pk__lt")
 Step = tuple[ExchangeQuerySet, UUID | None]
@@ -96,7 +96,13 @@ class _Search:
         if self._below is None:
             return self._counted(len(self.ids))
         few = indexes.few(self._asked, self._rows, FEW_WITH_WORDS if self._phrases else FEW)
-        return self._look_at(few) if few is not None else self._go_on(steps)
+        if few is not None:
+            return self._look_at(*few)
+        return self._go_on(self._by_windows() if self._are_common() else steps)
+
+    def _are_common(self) -> bool:
+        """Whether the words are in so many texts that what else is asked tells more."""
+        return bool(self._phrases) and words.count(self._phrases, COUNTED + 1) > COUNTED
 
     def _go_on(self, steps: Iterator[Step]) -> Count | None:
         for step in steps:
@@ -106,8 +112,9 @@ class _Search:
         by_index = self._counted_by_index(self._parts()) if self._is_full() else None
         return by_index or self._counted(len(self.ids), more=self._is_full() or self._below is not None)
 
-    def _look_at(self, few: list[indexes.Ids]) -> Count | None:
-        matching = self._rows.filter(reduce(or_, (Q(pk__in=part) for part in few), Q()), *self._asked)
+    def _look_at(self, fulfilled: Q, few: list[indexes.Ids]) -> Count | None:
+        others = [asked for asked in self._asked if asked is not fulfilled]
+        matching = self._rows.filter(reduce(or_, (Q(pk__in=part) for part in few), Q()), *others)
         found = list(matching.order_by("-pk").values_list("pk", flat=True))
         self.ids = [pk for pk in found if self._from is None or pk < self._from][: self._size + 1]
         self._below = None
@@ -118,7 +125,7 @@ class _Search:
 
     def _counted_among(self, window: Step) -> Count | None:
         """Of the newest alone; words that are asked for with something else are not counted."""
-        if self._from or self._phrases and window[1]:
+        if self._from or (self._phrases and window[1]):
             return None
         return Count(window[0].count(), among=WINDOW if window[1] else None)
 
@@ -148,8 +155,7 @@ class _Search:
     def _by_windows(self) -> Iterator[Step]:
         older = self._older()
         low = _id_at(older, WINDOW - 1)
-        matching = older.filter(*self._asked)
-        yield (matching.filter(pk__gte=low), low) if low else (matching, None)
+        yield self._window(low)
         newest, oldest = _id_at(older, 0), self._rows.order_by("pk").values_list("pk", flat=True).first()
         if low is None or newest is None or oldest is None:
             return
@@ -157,8 +163,12 @@ class _Search:
         while (wider := self._wider()) >= 1:
             span *= wider
             low = first_id(moment_of(low) - span)
-            matching = self._older().filter(*self._asked)
-            yield (matching.filter(pk__gte=low), low) if low > oldest else (matching, None)
+            yield self._window(low if low > oldest else None)
+
+    def _window(self, low: UUID | None) -> Step:
+        """What was not looked at yet, from `low` on."""
+        matching = self._older().filter(*(indexes.within(asked, low, self._below) for asked in self._asked))
+        return (matching.filter(pk__gte=low) if low else matching), low
 
     def _by_words(self) -> Iterator[Step]:
         limit: float = WITH_WORDS

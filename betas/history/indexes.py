@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from betas.models import Exchange, ExchangeBeta
+from betas.models import Exchange, ExchangeBeta, ExchangeText
 from betas.models.history import FAILED, ExchangeQuerySet
-from betas.models.search import Beside, Holds
+from betas.models.search import LAST_TEXT_ID, Beside, Holds, first_text_id, next_id
 
 INDEXES = Exchange._meta.indexes
 COLUMNS = {index.fields[1] for index in INDEXES if len(index.fields) > 1} - {"-id"}
-COLUMNS |= {field.name for field in Exchange._meta.fields if field.is_relation} - {"project"}
+COLUMNS |= {"who", "token"}
 # Conditions that are an index of their own.
 NAMED = [index.condition for index in INDEXES if index.condition]
 MODEL = ({"model"}, {"model__in"})
@@ -26,11 +27,11 @@ def ids(asked: Any, rows: ExchangeQuerySet, beside: Sequence[Q] = ()) -> list[Id
     """
     if isinstance(asked, Beside):
         by_itself = isinstance(asked, Holds) and connection.vendor == "sqlite"
-        return None if by_itself else [_narrowed(asked, beside).values("exchange")]
+        return None if by_itself else [_narrowed(asked, beside).order_by().values("exchange")]
     if isinstance(asked, tuple):
         return [rows.filter(asked).values("pk")] if asked[0].partition("__")[0] in COLUMNS else None
     if asked in NAMED:
-        return [rows.filter(asked).values("pk")]
+        return [rows.filter(asked).order_by("-pk").values("pk")]
     if asked.negated or not asked.children:
         return None
     parts = [ids(child, rows, beside) for child in asked.children]
@@ -57,20 +58,36 @@ def words_in(asked: Q) -> Holds | None:
     return first if isinstance(first, Holds) and not more and not asked.negated else None
 
 
+def within(asked: Q, low: UUID | None, high: UUID | None) -> Q:
+    """The same for exchanges from `low` and below `high`: all that hold a word at once where that is not wanted.
+
+    On SQLite a look into its index for each row takes far longer; PostgreSQL reads the row's own words.
+    """
+    [first, *more] = asked.children or [None]
+    if connection.vendor != "sqlite" or more or not isinstance(first, Holds) or not asked.negated:
+        return asked
+    bounds = first_text_id(low) if low else 0, first_text_id(next_id(high)) if high else LAST_TEXT_ID
+    texts = ExchangeText.objects.filter(text__holds_within=(first.phrase, *bounds))
+    return ~Q(pk__in=texts.values("exchange"))
+
+
 def counted(part: Ids, most: int) -> tuple[int, bool]:
-    """How many exchanges a part holds, and whether there are more than were counted. A row beside may come twice."""
-    [name] = part.query.values_select
-    found = part[: most + 1].aggregate(rows=Count(name), exchanges=Count(name, distinct=True))
+    """How many exchanges a part holds, and whether there are more than were counted."""
+    if part.model is Exchange:
+        number = part[: most + 1].count()
+        return min(number, most), number > most
+    # A row beside may come twice.
+    found = part[: most + 1].aggregate(rows=Count("exchange"), exchanges=Count("exchange", distinct=True))
     return min(found["exchanges"], most), found["rows"] > most
 
 
-def few(asked: Sequence[Q], rows: ExchangeQuerySet, most: int) -> list[Ids] | None:
+def few(asked: Sequence[Q], rows: ExchangeQuerySet, most: int) -> tuple[Q, list[Ids]] | None:
     """Of what is asked that which holds for the fewest, if for `most` at most; words last, since they cost most."""
     known = [(each, parts) for each in asked if (parts := ids(each, rows, asked))]
     for with_words in (False, True):
-        tried = (parts for each, parts in known if bool(words_in(each)) == with_words)
-        counts = [(sum(part[: most + 1].count() for part in parts), parts) for parts in tried]
-        number, fewest = min(counts, key=lambda pair: pair[0], default=(most + 1, []))
-        if number <= most:
-            return [part[: most + 1] for part in fewest]
+        tried = [(each, parts) for each, parts in known if bool(words_in(each)) == with_words]
+        counts = [sum(part[: most + 1].count() for part in parts) for _, parts in tried]
+        if counts and min(counts) <= most:
+            fewest, parts = tried[counts.index(min(counts))]
+            return fewest, [part[: most + 1] for part in parts]
     return None

@@ -15,7 +15,7 @@ from betas.history import read
 from betas.history.features import features
 from betas.models import ExchangeBody, ExchangeFeature, ExchangeText
 from betas.models.choices import State
-from betas.models.search import FRACTION_BITS, FTS, first_text_id, quoted
+from betas.models.search import FRACTION_BITS, FTS, LAST_TEXT_ID, first_text_id, next_id, quoted
 from betas.upstream import answer as answers
 
 BATCH = 50
@@ -120,7 +120,7 @@ def newest(phrases: Sequence[str], limit: int, before: UUID | None = None) -> li
 
     PostgreSQL's index knows no order: there the rows are asked one after the other (`Holds`).
     """
-    until = first_text_id(before) + (1 << FRACTION_BITS) if before else 1 << 62
+    until = first_text_id(next_id(before)) if before else LAST_TEXT_ID
     sql = (
         f"SELECT text.exchange_id FROM {FTS} JOIN {ExchangeText._meta.db_table} text ON text.id = {FTS}.rowid "  # noqa: S608
         f"WHERE {FTS} MATCH %s AND {FTS}.rowid < %s ORDER BY {FTS}.rowid DESC LIMIT %s"

@@ -33,6 +33,12 @@ DROP TABLE betas_exchangewords;
 """
 
 
+DROP_PROJECT = 'DROP INDEX betas_exchange_project_id_bf59e101'
+MAKE_PROJECT = 'CREATE INDEX betas_exchange_project_id_bf59e101 ON betas_exchange (project_id)'
+DROP_EXCHANGE = 'DROP INDEX betas_exchangebeta_exchange_id_1fcdfbc6'
+MAKE_EXCHANGE = 'CREATE INDEX betas_exchangebeta_exchange_id_1fcdfbc6 ON betas_exchangebeta (exchange_id)'
+
+
 def index_words(apps, schema_editor):
     _run(schema_editor, SQLITE if schema_editor.connection.vendor == 'sqlite' else POSTGRESQL)
 
@@ -125,7 +131,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='exchange',
-            index=models.Index(condition=models.Q(('request_id', ''), _negated=True), fields=['project', 'request_id'], name='exchange_request'),
+            index=models.Index(condition=models.Q(('request_id', ''), _negated=True), fields=['project', 'request_id', '-id'], name='exchange_request'),
         ),
         migrations.AddIndex(
             model_name='exchange',
@@ -150,6 +156,38 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='exchangebody',
             index=models.Index(condition=models.Q(('searchable', None)), fields=['-exchange'], name='exchange_body_unread'),
+        ),
+        migrations.AddIndex(
+            model_name='exchange',
+            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['project', '-id'], name='exchange_child'),
+        ),
+        migrations.RemoveIndex(
+            model_name='exchange',
+            name='exchange_failed',
+        ),
+        migrations.AddIndex(
+            model_name='exchange',
+            index=models.Index(condition=models.Q(models.Q(('state', 'done'), ('status__gte', 400)), ('state', 'failed'), ('state', 'interrupted'), models.Q(('error_type', ''), _negated=True), _connector='OR'), fields=['project', '-id'], name='exchange_failed'),
+        ),
+        migrations.AddIndex(
+            model_name='exchangebeta',
+            index=models.Index(fields=['exchange', 'name'], name='exchange_beta_names'),
+        ),
+        # Others begin with the same column. Django would copy both tables to drop these.
+        migrations.SeparateDatabaseAndState(
+            [migrations.RunSQL(DROP_PROJECT, MAKE_PROJECT), migrations.RunSQL(DROP_EXCHANGE, MAKE_EXCHANGE)],
+            [
+                migrations.AlterField(
+                    model_name='exchange',
+                    name='project',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='exchanges', to='betas.project'),
+                ),
+                migrations.AlterField(
+                    model_name='exchangebeta',
+                    name='exchange',
+                    field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='betas', to='betas.exchange'),
+                ),
+            ],
         ),
         migrations.RunPython(index_words, forget_words),
     ]

@@ -1,6 +1,7 @@
 """What an exchange can be found by beside its own row: words of its bodies, what they hold, tags."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -16,6 +17,7 @@ LONGEST_FEATURE = 60
 # What migration 0110 makes of ExchangeText: on SQLite a table of FTS5, on PostgreSQL a column of the text's own table.
 FTS, VECTOR = "betas_exchangewords", "words"
 MS_BITS, FRACTION_BITS = 80, 20
+LAST_TEXT_ID = 2**62
 
 
 class ExchangeText(models.Model):
@@ -94,6 +96,20 @@ class HoldsPhrase(Lookup):  # type: ignore[type-arg]
         column = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{VECTOR}"
         words = " <-> ".join(f"'{word}'" for word in self.rhs.removesuffix("*").split())
         return f"{column} @@ to_tsquery('simple', %s)", [words + (":*" if self.rhs.endswith("*") else "")]
+
+
+@models.TextField.register_lookup
+class HoldsPhraseWithin(Lookup):  # type: ignore[type-arg]
+    """SQLite alone: all texts with ids from `low` and below `high` that hold a phrase."""
+
+    lookup_name = "holds_within"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        phrase, low, high = self.rhs
+        row = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.id"
+        held = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s AND rowid >= %s AND rowid < %s"  # noqa: S608
+        return f"{row} IN ({held})", [quoted(phrase), low, high]
 
 
 def quoted(phrase: str) -> str:
