@@ -1,4 +1,8 @@
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import count
+from typing import cast
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -9,6 +13,7 @@ from betas.catalogue import facts
 from betas.catalogue.load import Loaded
 from betas.models import Beta, Exchange, ExchangeBeta, ExchangeBody, Family, Membership, Project, User
 from betas.models.choices import Role, Source, State
+from betas.models.search import first_id
 from tests import shipped
 
 POSTGRESQL = "django.db.backends.postgresql"
@@ -92,7 +97,8 @@ def administrator(signed_in: SignedIn) -> Client:
 
 @pytest.fixture
 def make_exchange(project: Project) -> MakeExchange:
-    """An exchange as the history keeps it, with its body and a row per beta name given."""
+    """An exchange as the history keeps it, with its body and a row per beta name given; ids follow `created_at`."""
+    number = count()
 
     def make(*names: str, refused: tuple[str, ...] = (), **fields: object) -> Exchange:
         values: dict[str, object] = {
@@ -100,10 +106,15 @@ def make_exchange(project: Project) -> MakeExchange:
             "path": "/v1/messages", "model": "claude-opus-5-5", "api_version": "2026-10-21",
             "beta_header": ",".join(names) or None, "stream": False, "state": State.DONE, "status": 200,
         }  # fmt: skip
+        if at := fields.get("created_at"):
+            values["id"] = UUID(int=first_id(cast(datetime, at)).int + next(number))
         exchange = Exchange.objects.create(**{**values, **fields})
         ExchangeBody.objects.create(exchange=exchange, request=b"{}", response=b"{}")
         for position, name in enumerate(names):
-            ExchangeBeta.objects.create(exchange=exchange, name=name, position=position, refused=name in refused)
+            ExchangeBeta.objects.create(
+                exchange=exchange, name=name, position=position, refused=name in refused, model=exchange.model,
+                is_error=exchange.has_failed,
+            )  # fmt: skip
         return exchange
 
     return make

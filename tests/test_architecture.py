@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "upstream": LEAVES,
     "diagnosis": LEAVES | {"catalogue"},
     "simulator": LEAVES - {"header", "code"} | {"catalogue"},
-    "history": LEAVES | {"access", "catalogue", "upstream", "diagnosis"},
+    "history": LEAVES | {"access", "saved", "catalogue", "upstream", "diagnosis"},
     "dispatch": LEAVES | {"access", "catalogue", "diagnosis", "upstream", "history"},
     "playground": LEAVES | {"access", "catalogue", "diagnosis", "upstream", "history", "dispatch"},
     "overview": LEAVES | {"access", "catalogue", "history", "playground"},

@@ -3,28 +3,33 @@
 from typing import Annotated
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import JsonResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from betas.api.bearer import ApiRequest, tester
-from betas.api.bodies import containing
 from betas.api.exchange_shapes import ExchangeDetail, ExchangeShape, exchange_detail, exchange_shape
 from betas.api.parameters import Id, Moment
-from betas.api.problems import FOR_LIST, FOR_ONE, FOR_SENDING
+from betas.api.problems import FOR_LIST, FOR_ONE, FOR_SENDING, wrong
 from betas.api.reading import JsonBody
 from betas.api.sending import Sending, sent
 from betas.api.shapes import Listing, listing
+from betas.history.finding import find
+from betas.history.query import LANGUAGE, sent_at, sent_with, with_type
 from betas.models import Exchange
 from betas.models.choices import Source, State
 from betas.models.history import ExchangeQuerySet
-from betas.models.paging import Page, page
+from betas.models.paging import Page
+from betas.query import Unreadable
+from betas.query.help import described
+from betas.query.language import MOST_CHARACTERS
 
 router = Router(tags=["Requests"])
 
 
 class RequestFilter(BaseModel):
-    q: Annotated[str, Field(max_length=200, description="Words that the request or its answer holds, every one.")] = ""
+    q: Annotated[str, Field(max_length=MOST_CHARACTERS, description=described(LANGUAGE))] = ""
     beta: Annotated[str, Field(max_length=128, description="A name in the header.")] = ""
     status: Annotated[str | None, Field(pattern=r"^[1-5]([0-9][0-9]|xx)$", description="400, or 4xx for all.")] = None
     state: Annotated[State | None, Field(description="How far it came.")] = None
@@ -37,18 +42,23 @@ class RequestFilter(BaseModel):
     after: Annotated[UUID | None, Field(description="The last id of the page before.")] = None
 
     def page(self, exchanges: ExchangeQuerySet) -> Page[Exchange]:
-        found = self._narrow(exchanges)
-        if words := self.q.split():
-            return containing(found, words, size=self.limit, after=self.after)
-        return page(found, size=self.limit, after=self.after)
+        return find(exchanges, self._conditions(), size=self.limit, after=self.after).page
 
-    def _narrow(self, exchanges: ExchangeQuerySet) -> ExchangeQuerySet:
-        exact = {"state": self.state, "error_type": self.error, "model": self.model, "source": self.source}
-        range_ = {"created_at__gte": self.since, "created_at__lt": self.until}
-        exchanges = exchanges.filter(**{column: value for column, value in {**exact, **range_}.items() if value})
-        if self.beta:
-            exchanges = exchanges.with_beta(self.beta)
-        return exchanges.with_status(self.status) if self.status else exchanges
+    def _conditions(self) -> list[Q]:
+        exact = {"state": self.state, "model": self.model, "source": self.source}
+        found = [Q(**{column: value}) for column, value in exact.items() if value]
+        found += [sent_with([self.beta])] if self.beta else []
+        found += [with_type(self.error)] if self.error else []
+        found += [LANGUAGE.condition(f"status:{self.status}")] if self.status else []
+        found += [sent_at(Q(created_at__gte=self.since))] if self.since else []
+        found += [sent_at(Q(created_at__lt=self.until))] if self.until else []
+        return [*found, *self._asked()]
+
+    def _asked(self) -> list[Q]:
+        try:
+            return LANGUAGE.conditions(self.q)
+        except Unreadable as error:
+            raise wrong("q", *(problem.message for problem in error.problems)) from error
 
 
 @router.get(
@@ -58,7 +68,9 @@ class RequestFilter(BaseModel):
     response={200: Listing[ExchangeShape], **FOR_LIST},
 )
 def exchanges(request: ApiRequest, asked: Query[RequestFilter]) -> JsonResponse:
-    """Newest first. A search with `q` may stop early: `next` then goes on where it stopped, items or none."""
+    """Newest first. A search that takes long stops early: `next` then goes on where it stopped, items or none.
+
+    Words of bodies can be found a few seconds after an exchange has ended."""
     found = asked.page(Exchange.objects.for_project(request.auth.project).for_list())
     return listing(request, map(exchange_shape, found.rows), found.after)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -11,53 +10,25 @@ from betas.catalogue.query import LANGUAGE
 from betas.models import Family
 from betas.models.catalogue import BetaQuerySet
 from betas.models.choices import Category, Status
-from betas.query import Problem, Unreadable
+from betas.query.forms import QueryForm, search
 from betas.query.language import MOST_CHARACTERS
 
 ANY = ("", _("Any"))
 # A query that names one of these wants what is past among what it finds.
 ASKS_FOR_PAST = {"status", "retired", "deprecated", "successor", "name", "accepted"}
-# Narrows nothing and replaces nothing but the list of suggestions.
-SUGGESTING = {
-    "hx-get": reverse_lazy("catalogue:suggestions"),
-    "hx-target": "#suggestions",
-    "hx-swap": "outerHTML",
-    "hx-trigger": "input changed delay:150ms",
-}
 CHOSEN = {"status", "category", "family"}
 PAST = {Status.RETIRED, Status.SUPERSEDED}
 
 
-class CatalogueFilter(forms.Form):
-    use_required_attribute = False
-    condition = Q()
-    problems: tuple[Problem, ...] = ()
-    q = forms.CharField(
-        label=_("Search"),
-        required=False,
-        max_length=MOST_CHARACTERS,
-        widget=forms.TextInput(
-            attrs={
-                "type": "search", "placeholder": _("Words, or field:value such as status:active"),
-                "list": "suggestions", "autocomplete": "off", "spellcheck": "false", **SUGGESTING,
-            }
-        ),
-    )  # fmt: skip
+class CatalogueFilter(QueryForm):
+    language = LANGUAGE
+    q = search(reverse_lazy("catalogue:suggestions"), _("Words, or field:value such as status:active"))
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY, *Status.choices])
     category = forms.ChoiceField(label=_("Category"), required=False, choices=[ANY, *Category.choices])
     family = forms.ModelChoiceField(
         Family.objects.all(), label=_("Family"), required=False, to_field_name="slug", empty_label=_("Any")
     )
     after = forms.CharField(required=False, max_length=MOST_CHARACTERS, widget=forms.HiddenInput)
-
-    def clean_q(self) -> str:
-        query: str = self.cleaned_data["q"]
-        try:
-            self.condition = LANGUAGE.condition(query)
-        except Unreadable as error:
-            self.problems = error.problems
-            raise forms.ValidationError([problem.message for problem in error.problems]) from error
-        return query
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -76,12 +47,6 @@ class CatalogueFilter(forms.Form):
         return f"{self.cleaned_data['q']} status:{','.join(sorted(PAST))}".strip()
 
     @property
-    def corrections(self) -> list[tuple[str, str | None]]:
-        """Each problem of the query, and the whole query without it where something near can be read."""
-        query = self.data.get("q", "").strip()
-        return [(problem.message, problem.corrected(query)) for problem in self.problems]
-
-    @property
     def folds(self) -> bool:
         """Whether retired and superseded betas are folded away: not where the filter asks by status or date."""
         return self.asked.get("status") not in PAST and not (ASKS_FOR_PAST & LANGUAGE.named(self.asked.get("q", "")))
@@ -89,4 +54,4 @@ class CatalogueFilter(forms.Form):
     def narrow(self, betas: BetaQuerySet) -> BetaQuerySet:
         """Call only when valid; the view shows the form's errors otherwise (422), never an empty list."""
         chosen = {name: value for name, value in self.asked.items() if name in CHOSEN}
-        return betas.filter(self.condition, **chosen)
+        return betas.filter(*self.asked_in_words, **chosen)

@@ -9,8 +9,8 @@ from betas.models.choices import Category, Platform, Status, Visibility
 from betas.query import Field, Kind, Language
 
 
-def with_word(word: str) -> Q:
-    """The word stands somewhere in the name, the title, the summary or a gate."""
+def with_word(word: str, begins: bool = False) -> Q:
+    """The word, or its beginning, stands somewhere in the name, the title, the summary or a gate."""
     gates = Gate.objects.filter(Q(path__icontains=word) | Q(value__icontains=word))
     texts = Q(name__icontains=word) | Q(title__icontains=word) | Q(summary__icontains=word)
     return texts | Q(pk__in=gates.values("beta"))

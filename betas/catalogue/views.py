@@ -2,6 +2,8 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from betas.access.roles import person, requires
@@ -40,14 +42,18 @@ def index(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What the query may go on with, for the box that it is typed in."""
     found = help.suggestions(LANGUAGE, request.GET.get("q", "")[:MOST_CHARACTERS])
-    return render(request, "catalogue/_suggestions.html", {"suggestions": found})
+    return render(request, "query/_suggestions.html", {"suggestions": found})
 
 
 @require_safe
 @requires(Role.VIEWER)
 def query_help(request: HttpRequest) -> HttpResponse:
-    context = {"examples": LANGUAGE.examples, "grammar": help.GRAMMAR, "lines": help.lines(LANGUAGE)}
-    return render(request, "catalogue/help.html", context)
+    here = {
+        "heading": _("What can be asked of the catalogue"),
+        "index": reverse("catalogue:index"),
+        "all": _("All betas"),
+    }
+    return render(request, "query/help.html", {**help.page(LANGUAGE), **here})
 
 
 @require_safe

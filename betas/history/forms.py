@@ -1,5 +1,6 @@
 """What may be asked of the history: a form that narrows a queryset."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -8,20 +9,35 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import BoundField
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
+from betas.history.query import LANGUAGE, sent_at, sent_with, with_type
 from betas.models import ErrorGroup, Project, User
 from betas.models.choices import Means, Source, State
-from betas.models.history import LONGEST_NOTE, ExchangeQuerySet
+from betas.models.history import FAILED, LONGEST_NOTE, ExchangeQuerySet
+from betas.query.forms import QueryForm, search
 
 ANY = ("", _("Any"))
 NO_WHOLE_ANSWER = "no_whole_answer"
 STATES = [(value, _("Failed (no whole answer)") if value == State.FAILED else label) for value, label in State.choices]
-FIRST = ("beta", "status", "failed", "starred")
-EXACT = {"state": "state", "model": "model", "error": "error_type", "source": "source"}
+FIRST = ("q", "failed", "starred")
+EXACT = {"state": "state", "model": "model", "source": "source"}
+
+
+# What a simple filter asks, in the language's terms.
+MADE: dict[str, Callable[[Any], Q]] = {
+    "beta": lambda name: sent_with([name]),
+    "status": lambda status: LANGUAGE.condition(f"status:{status}"),
+    "error": with_type,
+    "failed": lambda _on: FAILED,
+    "starred": lambda _on: Q(starred=True),
+    "since": lambda on: sent_at(Q(created_at__gte=_moment(on, time.min))),
+    "until": lambda on: sent_at(Q(created_at__lte=_moment(on, time.max))),
+}
 
 
 def suggested(kind: str) -> forms.TextInput:
@@ -50,9 +66,11 @@ class Filter(forms.Form):
         return [(str(self.fields[name].label), _words(self.fields[name], value)) for name, value in self.asked.items()]
 
 
-class HistoryFilter(Filter):
+class HistoryFilter(QueryForm, Filter):
     """`newest` is the first id of a page: what came later is announced there."""
 
+    language = LANGUAGE
+    q = search(reverse_lazy("history:suggestions"), _("Words, or field:value such as status:4xx"))
     newest = forms.UUIDField(required=False, widget=forms.HiddenInput)
     failed = forms.BooleanField(label=_("Only refused or failed"), required=False)
     starred = forms.BooleanField(label=_("Only starred"), required=False)
@@ -86,23 +104,17 @@ class HistoryFilter(Filter):
             self.add_error("until", _("This day is before the first one."))
         return self.cleaned_data
 
+    @property
+    def conditions(self) -> list[Q]:
+        """What an exchange must fulfil, one by one. Call only when valid."""
+        asked = self.asked
+        found = [Q(**{column: asked[name]}) for name, column in EXACT.items() if name in asked]
+        found += [make(asked[name]) for name, make in MADE.items() if name in asked]
+        return [*found, *self.asked_in_words]
+
     def narrow(self, exchanges: ExchangeQuerySet) -> ExchangeQuerySet:
         """Call only when valid; the view shows the form's errors otherwise (422), never an empty list."""
-        asked = self.asked
-        exchanges = exchanges.filter(**{column: asked[name] for name, column in EXACT.items() if name in asked})
-        if "beta" in asked:
-            exchanges = exchanges.with_beta(asked["beta"])
-        if "status" in asked:
-            exchanges = exchanges.with_status(asked["status"])
-        if "failed" in asked:
-            exchanges = exchanges.failed()
-        if "starred" in asked:
-            exchanges = exchanges.starred()
-        if "since" in asked:
-            exchanges = exchanges.filter(created_at__gte=_moment(asked["since"], time.min))
-        if "until" in asked:
-            exchanges = exchanges.filter(created_at__lte=_moment(asked["until"], time.max))
-        return exchanges
+        return exchanges.filter(*self.conditions)
 
 
 class ErrorFilter(Filter):

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from betas.history.causes import cause
+from betas.history.finding import Found, find
 from betas.history.forms import HistoryFilter
-from betas.models import Beta, ClaudeModel, Exchange, User
+from betas.models import Beta, ClaudeModel, Exchange, Project, User
 from betas.models.choices import Status
-from betas.models.paging import Page, page
 
 PAGE_SIZE = 50
 MOST_NAMES = 1
@@ -60,10 +60,10 @@ class Row:
         return timezone.localdate(self.exchange.created_at)
 
 
-def page_of(user: User, form: HistoryFilter) -> Page[Exchange]:
+def found(user: User, form: HistoryFilter) -> Found:
     """The page that a valid form asks for."""
-    asked = form.narrow(Exchange.objects.for_user(user).for_list())
-    return page(asked, size=PAGE_SIZE, after=form.cleaned_data["after"])
+    exchanges = Exchange.objects.of(Project.objects.for_user(user)).for_list()
+    return find(exchanges, form.conditions, size=PAGE_SIZE, after=form.cleaned_data["after"])
 
 
 def newer(user: User, form: HistoryFilter) -> int:

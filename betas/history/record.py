@@ -117,7 +117,9 @@ def _gather(exchange: Exchange) -> None:
         response_bytes=len(response),
         fingerprint=ending.failure_fingerprint(exchange, Failure.INTERRUPTED),
     )
-    ExchangeBody.objects.filter(pk=exchange.pk).update(response=packed, response_codec=codec, events=times)
+    ExchangeBody.objects.filter(pk=exchange.pk).update(
+        response=packed, response_codec=codec, events=times, searchable=True if codec == ExchangeBody.GONE else None
+    )
     exchange.parts.all().delete()
     exchange.refresh_from_db()
     _count(tally, exchange)

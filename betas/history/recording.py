@@ -131,7 +131,9 @@ class Recording:
         body = self.exchange.body
         body.response, body.response_codec = pack(bytes(self.body))
         body.response_headers, body.events = received(end.outcome.headers), self._times
-        to_store(body).save(update_fields=["response", "response_codec", "response_headers", "events"])
+        body.searchable = None
+        kept = ["response", "response_codec", "response_headers", "events", "searchable"]
+        to_store(body).save(update_fields=kept)
         names = sent_names(self.exchange)
         self._count(names, columns)
         if self._kept_bytes:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,9 +15,12 @@ from betas.history import listing, look, read, shown
 from betas.history.body import unpack
 from betas.history.forms import HistoryFilter, NoteForm, StarForm
 from betas.history.keeping import erase
+from betas.history.query import LANGUAGE
 from betas.htmx import render_page, wants_fragment
-from betas.models import Exchange
+from betas.models import Exchange, SavedView
 from betas.models.choices import Role
+from betas.query import help
+from betas.query.language import MOST_CHARACTERS
 
 PAGE, ROWS, NEWS = "history/index.html", "history/_rows.html", "history/_news.html"
 EXCHANGE, PARTS = "history/exchange.html", "history/_exchange.html"
@@ -27,11 +31,33 @@ STAR, NOTE, NOTE_PAGE = "history/_star.html", "history/_note.html", "history/not
 @requires(Role.VIEWER)
 def index(request: HttpRequest) -> HttpResponse:
     form = HistoryFilter(request.GET)
-    context = {"form": form, "known_betas": listing.known_betas(), "known_models": listing.known_models()}
+    context = {
+        "form": form,
+        "known_betas": listing.known_betas(),
+        "known_models": listing.known_models(),
+        "saved": SavedView.objects.of(person(request), "history"),
+        "suggestions": help.suggestions(LANGUAGE, ""),
+    }
     if not form.is_valid():
         return render_page(request, PAGE, ROWS, context, status=422)
-    page = listing.page_of(person(request), form)
-    return render_page(request, PAGE, ROWS, {**context, "page": page, "rows": listing.rows(page.rows)})
+    found = listing.found(person(request), form)
+    shown = {"found": found, "page": found.page, "rows": listing.rows(found.page.rows)}
+    return render_page(request, PAGE, ROWS, {**context, **shown})
+
+
+@require_safe
+@requires(Role.VIEWER)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What the query may go on with, for the box that it is typed in."""
+    found = help.suggestions(LANGUAGE, request.GET.get("q", "")[:MOST_CHARACTERS])
+    return render(request, "query/_suggestions.html", {"suggestions": found})
+
+
+@require_safe
+@requires(Role.VIEWER)
+def query_help(request: HttpRequest) -> HttpResponse:
+    here = {"heading": _("What can be asked of the history"), "index": reverse("history:index"), "all": _("History")}
+    return render(request, "query/help.html", {**help.page(LANGUAGE), **here})
 
 
 @require_safe

@@ -16,6 +16,7 @@ from betas.models.history import Exchange, ExchangeBeta, ExchangeBody, ExchangeP
 from betas.models.keeping import Chore, Retention
 from betas.models.review import Proposal, SyncRun
 from betas.models.saved import FeedToken, SavedView
+from betas.models.search import ExchangeFeature, ExchangeTag, ExchangeText
 from betas.models.statistics import HourlyRollup
 
 __all__ = [
@@ -31,7 +32,10 @@ __all__ = [
     "Exchange",
     "ExchangeBeta",
     "ExchangeBody",
+    "ExchangeFeature",
     "ExchangePart",
+    "ExchangeTag",
+    "ExchangeText",
     "Family",
     "FeedToken",
     "Gate",

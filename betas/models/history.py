@@ -1,5 +1,6 @@
 """What happened: one row per exchange, its bodies apart, one row per beta sent."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -12,7 +13,10 @@ from betas.models.access import Project, Token, Upstream, UpstreamKey, User
 from betas.models.choices import Source, State
 
 LONGEST_NOTE = 2000
-FAILED = Q(state=State.DONE, status__gte=400) | Q(state__in=[State.FAILED, State.INTERRUPTED]) | ~Q(error_type="")
+# Written out: SQLite does not see that a partial index fits where a list of values stands in its condition.
+FAILED = Q(state=State.DONE, status__gte=400) | Q(state=State.FAILED) | Q(state=State.INTERRUPTED) | ~Q(error_type="")
+
+NOT_DONE = ~Q(state=State.DONE)
 
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
@@ -21,6 +25,10 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def for_project(self, project: Project) -> Self:
         return self.filter(project=project)
+
+    def of(self, projects: Iterable[Project]) -> Self:
+        """As `for_user` with the projects read first: a database uses an index for numbers, not for a query."""
+        return self.filter(project__in=[project.pk for project in projects])
 
     def failed(self) -> Self:
         """Refused, ended in an error, or never answered whole. One being sent or stopped by the user is neither."""
@@ -61,7 +69,7 @@ class Exchange(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="exchanges")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="exchanges", db_index=False)
     who = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     token = models.ForeignKey(Token, null=True, on_delete=models.SET_NULL, related_name="+")
     source = models.CharField(max_length=12, choices=Source.choices)
@@ -126,6 +134,17 @@ class Exchange(models.Model):
             models.Index(fields=["lease_until"], condition=Q(state=State.SENDING), name="exchange_lease"),
             models.Index(fields=["created_at"], name="exchange_time"),
             models.Index(fields=["project", "-id"], condition=Q(starred=True), name="exchange_starred"),
+            models.Index(fields=["project", "source", "-id"], name="exchange_source"),
+            models.Index(fields=["project", "state", "-id"], condition=NOT_DONE, name="exchange_state"),
+            models.Index(fields=["project", "error_type", "-id"], condition=~Q(error_type=""), name="exchange_type"),
+            models.Index(fields=["project", "error_means", "-id"], condition=~Q(error_means=""), name="exchange_means"),
+            models.Index(fields=["project", "failure", "-id"], condition=~Q(failure=""), name="exchange_failure"),
+            models.Index(fields=["project", "request_id", "-id"], condition=~Q(request_id=""), name="exchange_request"),
+            models.Index(fields=["project", "cost", "-id"], name="exchange_cost"),
+            models.Index(fields=["project", "duration_ms", "-id"], name="exchange_took"),
+            models.Index(fields=["project", "-id"], condition=Q(parent__isnull=False), name="exchange_child"),
+            models.Index(fields=["project", "-id"], condition=Q(truncated=True), name="exchange_truncated"),
+            models.Index(fields=["project", "-id"], condition=~Q(note=""), name="exchange_noted"),
         ]
 
     def __str__(self) -> str:
@@ -149,7 +168,8 @@ class ExchangeBodyQuerySet(models.QuerySet["ExchangeBody"]):
 class ExchangeBody(models.Model):
     """The exact bytes both ways, each with its codec (raw or zstd), and the headers that may be kept.
 
-    `events` holds `[end offset in the response, milliseconds since sending]` for each event of a stream.
+    `events` holds `[end offset in the response, milliseconds since sending]` for each event of a stream. `searchable`
+    is true once its words and features are in the index, or will never be, None until then.
     Where the codec is GONE both are empty: removed at `removed_at`, or never stored where that is None.
     """
 
@@ -164,8 +184,12 @@ class ExchangeBody(models.Model):
     response_headers = models.JSONField(default=dict)
     events = models.JSONField(default=list)
     removed_at = models.DateTimeField(null=True)
+    searchable = models.BooleanField(null=True)
 
     objects = ExchangeBodyQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-exchange"], condition=Q(searchable=None), name="exchange_body_unread")]
 
     def __str__(self) -> str:
         return str(self.exchange_id)
@@ -174,7 +198,7 @@ class ExchangeBody(models.Model):
         """The same without what was said."""
         return ExchangeBody(
             exchange_id=self.exchange_id, request_codec=self.GONE, response_codec=self.GONE,
-            request_headers=self.request_headers, response_headers=self.response_headers,
+            request_headers=self.request_headers, response_headers=self.response_headers, searchable=True,
         )  # fmt: skip
 
 
@@ -195,7 +219,7 @@ class ExchangePart(models.Model):
 class ExchangeBeta(models.Model):
     """One name of an exchange's header, with what filters need beside it."""
 
-    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="betas")
+    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="betas", db_index=False)
     name = models.CharField(max_length=128)
     position = models.PositiveSmallIntegerField()
     refused = models.BooleanField(default=False)
@@ -205,7 +229,11 @@ class ExchangeBeta(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["exchange", "position"], name="exchange_beta_once")]
-        indexes = [models.Index(fields=["name", "is_error", "model", "-exchange"], name="exchange_beta_wide")]
+        indexes = [
+            models.Index(fields=["name", "is_error", "model", "-exchange"], name="exchange_beta_wide"),
+            models.Index(fields=["exchange", "name"], name="exchange_beta_names"),
+            models.Index(fields=["name", "-exchange"], condition=Q(refused=True), name="exchange_beta_refused"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -35,7 +35,7 @@ def condition(field: Field, operator: str, value: Value, now: datetime) -> Q:
 def _compared(field: Field, operator: str, text: str, now: datetime) -> Q:
     low, high = READERS[field.kind](text, now)
     lookups = {
-        ":": {"gte": low, "lte": high},
+        ":": {"exact": low} if low == high else {"gte": low, "lte": high},
         "<": {"lt": low},
         "<=": {"lte": high},
         ">": {"gt": high},

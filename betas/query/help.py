@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -48,6 +49,11 @@ class Suggestion:
 
     query: str
     help: str
+
+
+def page(language: Language) -> dict[str, Any]:
+    """What the help shows: examples, grammar, fields."""
+    return {"examples": language.examples, "grammar": GRAMMAR, "lines": lines(language)}
 
 
 def lines(language: Language) -> list[Line]:

@@ -27,10 +27,13 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`words` makes the condition of one free word or phrase; `examples` are queries, each with what it asks for."""
+    """`words` makes the condition of one free word or phrase, and whether it is a beginning.
+
+    `examples` are queries, each with what it asks for.
+    """
 
     fields: tuple[Field, ...]
-    words: Callable[[str], Q]
+    words: Callable[[str, bool], Q]
     examples: tuple[tuple[str, str | Promise], ...] = ()
 
     def field(self, name: str) -> Field | None:
@@ -38,6 +41,10 @@ class Language:
 
     def condition(self, query: str, *, now: datetime | None = None) -> Q:
         """What rows must fulfil. Raises Unreadable with every problem that the query has."""
+        return reduce(and_, self.conditions(query, now=now), Q())
+
+    def conditions(self, query: str, *, now: datetime | None = None) -> list[Q]:
+        """The same term by term, for who asks the rarest first. Raises Unreadable."""
         if len(query) > MOST_CHARACTERS:
             raise _whole(query, _("A query has at most %(most)s characters.") % {"most": MOST_CHARACTERS})
         if UNSTORABLE.search(query):
@@ -48,7 +55,7 @@ class Language:
             raise _whole(query, _("A query has at most %(most)s words and fields.") % {"most": MOST_TERMS})
         if problems := tuple(each for each in found if isinstance(each, Problem)):
             raise Unreadable(problems)
-        return reduce(and_, (each for each in found if isinstance(each, Q)), Q())
+        return [each for each in found if isinstance(each, Q)]
 
     def named(self, query: str) -> frozenset[str]:
         """The fields that a query names, known or not."""
@@ -58,7 +65,7 @@ class Language:
         if isinstance(term, Problem):
             return term
         if not term.field:
-            asked: Q | Problem = self.words(term.values[0].stem)
+            asked: Q | Problem = self.words(term.values[0].stem, term.values[0].is_prefix)
         elif field := self.field(term.field):
             asked = _any_of(field, term, now)
         else:

@@ -85,6 +85,8 @@ ROWS = (
     Row("views/<int:view_id>/delete/", "/views/{view}/delete/", get="302 405 405 405", post="302 404 404 404"),
     Row("history/", "/history/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/news/", "/history/news/", get="302 200 200 200", post="302 405 405 405"),
+    Row("history/suggestions/", "/history/suggestions/", get="302 200 200 200", post="302 405 405 405"),
+    Row("history/help/", "/history/help/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/<uuid:pk>/", "/history/{exchange}/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/export/", "/history/export/?format=csv", get="302 200 200 200", post="302 405 405 405"),
     Row("history/import/", "/history/import/", get="302 403 403 200", post="302 403 403 422"),

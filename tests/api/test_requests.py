@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from betas.history import words
 from betas.models import Exchange, ExchangeBody, Project
 from betas.models.choices import Source, State
 from tests.api.conftest import Api
@@ -43,6 +44,7 @@ def ids(response: Any) -> list[str]:
 
 def keep(exchange: Exchange, **fields: Any) -> Exchange:
     ExchangeBody.objects.filter(exchange=exchange).update(**fields)
+    words.index_pending()
     return exchange
 
 
@@ -211,6 +213,7 @@ def test_a_request_that_is_not_there_is_not_found(program: Client) -> None:
         {"q": "needle"},
         {"q": "NEEDLE hay"},
         {"q": "needle", "beta": "bravo-2025-02-02"},
+        {"q": "beta:bravo* -status:2xx", "source": "gateway"},
     ],
 )
 def test_each_filter_narrows(query: dict[str, str], make_exchange: MakeExchange, program: Client) -> None:
@@ -262,16 +265,32 @@ def test_words_are_found_in_a_compressed_body_and_across_the_pieces_of_a_stream(
 def test_a_search_that_takes_too_long_says_where_to_go_on(
     make_exchange: MakeExchange, program: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = keep(make_exchange(), response=b'"needle"')
+    wanted = make_exchange(stop_reason="refusal")
     newest = make_exchange()
-    monkeypatch.setattr("betas.api.bodies.SEARCH_S", -1)
-    first = program.get("/api/v1/requests?q=needle").json()
-    assert first == {"items": [], "next": f"/api/v1/requests?q=needle&after={newest.pk}"}
+    monkeypatch.setattr("betas.history.finding.WINDOW", 1)
+    monkeypatch.setattr("betas.history.finding.FOR_S", -1)
+    first = program.get("/api/v1/requests?q=stop:refusal").json()
+    assert first == {"items": [], "next": f"/api/v1/requests?q=stop%3Arefusal&after={newest.pk}"}
     assert ids(program.get(first["next"])) == [str(wanted.pk)]
 
 
+def test_a_query_that_cannot_be_read_is_explained(program: Client, db: None) -> None:
+    response = program.get("/api/v1/requests?q=stauts:400 state:lost")
+    assert response.status_code == 422
+    [status, state] = response.json()["error"]["details"]["q"]
+    assert "the nearest is “status”" in status
+    assert "There is no state “lost”" in state
+
+
+def test_the_language_is_described(program: Client) -> None:
+    parameters = program.get("/api/v1/openapi.json").json()["paths"]["/api/v1/requests"]["get"]["parameters"]
+    [described] = [each["description"] for each in parameters if each["name"] == "q"]
+    assert "- `has`: what the request or the answer holds" in described
+    assert "- `field:a*`: every value that begins so" in described
+
+
 @pytest.mark.parametrize("count", [2, 50])
-@pytest.mark.parametrize(("query", "queries"), [("", 3), ("?q=needle", 4), ("?beta=bravo-2025-02-02&status=2xx", 3)])
+@pytest.mark.parametrize(("query", "queries"), [("", 5), ("?q=needle", 5), ("?beta=bravo-2025-02-02&status=2xx", 5)])
 def test_more_exchanges_cost_no_more_queries(
     query: str,
     queries: int,
@@ -284,5 +303,5 @@ def test_more_exchanges_cost_no_more_queries(
     for _ in range(count):
         keep(make_exchange("bravo-2025-02-02", parent=parent), response=b'"needle"')
     program.get("/api/v1/models")
-    with django_assert_num_queries(queries):  # token, page, its betas; a search reads the bodies first
+    with django_assert_num_queries(queries):  # token, ids and their count, rows, their betas
         program.get(f"/api/v1/requests{query}")

@@ -320,6 +320,7 @@ def test_more_rows_cost_no_more_queries(
     viewer.get("/history/")  # the session is written once
     for _ in range(count):
         make_exchange("alpha-2025-01-01", "nope-2020-01-01", refused=("nope-2020-01-01",), status=400)
-    # session, user, role, known betas, known models, page, betas of the page, what the catalogue says of them
-    with django_assert_num_queries(8):
+    # session, user, role, projects, known betas, known models, saved views, ids, their count, rows, betas of the page,
+    # what the catalogue says of them
+    with django_assert_num_queries(12):
         viewer.get("/history/")

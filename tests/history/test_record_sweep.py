@@ -101,7 +101,7 @@ def refuses(*query: object) -> NoReturn:
 def test_a_round_without_a_database_is_logged_and_survived(caplog: pytest.LogCaptureFixture) -> None:
     with connection.execute_wrapper(refuses):
         housekeeping._round()
-    assert "A sweep failed" in caplog.text
+    assert "Housekeeping failed" in caplog.text
 
 
 def test_no_housekeeping_runs_beside_tests_and_commands() -> None:

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 from django.db import connection
 
+from betas.history import words
 from betas.history.keeping import files
 from betas.models import Chore, ErrorGroup, Exchange
-
-FULL_TEXT = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
 
 
 class Busy(Exception):
@@ -24,11 +23,8 @@ def compact() -> tuple[int, int]:
 
 
 def _sqlite() -> None:
-    """A word that was deleted stays in a full-text index until its pieces are merged."""
+    words.optimize()
     with connection.cursor() as cursor:
-        cursor.execute(FULL_TEXT)
-        for name in [connection.ops.quote_name(table) for (table,) in cursor.fetchall()]:
-            cursor.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608  names of our own
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if cursor.fetchone()[0]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from betas.history.keeping import rules
 from betas.history.keeping.rules import Due
-from betas.models import Chore, Exchange, ExchangeBody, ExchangePart
+from betas.models import Chore, Exchange, ExchangeBody, ExchangePart, ExchangeText
 from betas.models.history import ExchangeQuerySet
 
 LEASE, AGAIN_IN = timedelta(minutes=10), timedelta(hours=1)
@@ -23,7 +23,7 @@ RENEW_S = 60
 SHORT_S, FIRST_ROWS, MOST_ROWS, MOST_BYTES = 0.02, 10, 500, 1_000_000
 MOST_COUNTED = 10_000
 # What holds an exchange's content beside its row and its body, and goes with the body.
-CONTENT = (ExchangePart,)
+CONTENT = (ExchangePart, ExchangeText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _empty(ids: list[UUID]) -> int:
     rows = Exchange.objects.filter(pk__in=ids, starred=False)
     for model in CONTENT:
         model._default_manager.filter(exchange__in=rows).delete()
-    gone = {"request": b"", "response": b"", "events": [], "removed_at": timezone.now()}
+    gone = {"request": b"", "response": b"", "events": [], "removed_at": timezone.now(), "searchable": True}
     codecs = {"request_codec": ExchangeBody.GONE, "response_codec": ExchangeBody.GONE}
     count = ExchangeBody.objects.filter(exchange__in=rows).update(**gone, **codecs)
     rows.update(preview="")

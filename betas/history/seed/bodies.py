@@ -7,6 +7,13 @@ from typing import Any
 Events = list[tuple[int, int]]
 
 WORDS_A_PIECE = 6
+MORE: tuple[tuple[str, float, Any], ...] = (
+    ("system", 0.4, "You answer briefly."),
+    ("thinking", 0.2, {"type": "enabled", "budget_tokens": 2048}),
+    ("tools", 0.15, [{"name": "look_up", "description": "Looks a word up", "input_schema": {"type": "object"}}]),
+    ("mcp_servers", 0.01, [{"type": "url", "name": "wiki", "url": "https://mcp.example.org"}]),
+    ("context_management", 0.001, {"edits": []}),
+)
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 DELTA = (
     b"event: content_block_delta\n"
@@ -14,20 +21,24 @@ DELTA = (
 )
 
 
-def request(model: str, prompt: str, stream: bool) -> bytes:
+def encoded(body: dict[str, Any]) -> bytes:
+    return ENCODE(body).encode()
+
+
+def request(model: str, prompt: str, stream: bool, chance: Random) -> dict[str, Any]:
+    """Some with more than a prompt."""
     body: dict[str, Any] = {"model": model, "max_tokens": 4096, "messages": [{"role": "user", "content": prompt}]}
-    return ENCODE({**body, "stream": True} if stream else body).encode()
+    more = {name: value for name, share, value in MORE if chance.random() < share}
+    return {**body, **more, "stream": True} if stream else {**body, **more}
 
 
-def message(model: str, text: str, usage: dict[str, int], ident: str) -> bytes:
+def message(model: str, text: str, usage: dict[str, int], ident: str) -> dict[str, Any]:
     content = [{"type": "text", "text": text}]
-    whole = {**_head(model, ident), "content": content, "stop_reason": "end_turn", "usage": usage}
-    return ENCODE(whole).encode()
+    return {**_head(model, ident), "content": content, "stop_reason": "end_turn", "usage": usage}
 
 
-def error(kind: str, words: str, ident: str) -> bytes:
-    told = {"type": "error", "error": {"type": kind, "message": words}, "request_id": f"req_{ident}"}
-    return ENCODE(told).encode()
+def error(kind: str, words: str, ident: str) -> dict[str, Any]:
+    return {"type": "error", "error": {"type": kind, "message": words}, "request_id": f"req_{ident}"}
 
 
 def stream(

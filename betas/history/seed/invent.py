@@ -14,6 +14,7 @@ from betas.history.ending import failure_fingerprint
 from betas.history.seed import bodies
 from betas.history.seed.mishaps import MISHAPS, Mishap
 from betas.history.seed.texts import Texts
+from betas.history.words import Searchable, searchable
 from betas.models import Beta, ClaudeModel, Exchange, ExchangeBeta, ExchangeBody, Project, Upstream, User
 from betas.models.choices import Source, State
 from betas.upstream.call import Failure
@@ -34,6 +35,7 @@ class Invented:
     exchange: Exchange
     body: ExchangeBody
     betas: list[ExchangeBeta]
+    found_by: Searchable
 
 
 class Inventor:
@@ -51,16 +53,18 @@ class Inventor:
         self._last: UUID | None = None
 
     def invent(self, at: datetime) -> Invented:
-        exchange, names = self._asked(at), self._some_betas()
+        chance, exchange, names = self._chance, self._asked(at), self._some_betas()
         exchange.beta_header = ",".join(names) or None
         prompt = self._texts.prompt()
         exchange.preview = prompt[:200]
-        request, codec = pack(sent := bodies.request(exchange.model, prompt, exchange.stream))
+        asked = bodies.request(exchange.model, prompt, exchange.stream, chance)
+        request, codec = pack(sent := bodies.encoded(asked))
         exchange.request_bytes = len(sent)
-        body = ExchangeBody(exchange_id=exchange.pk, request=request, request_codec=codec)
-        blamed = self._end(exchange, body, names)
+        body = ExchangeBody(exchange_id=exchange.pk, request=request, request_codec=codec, searchable=True)
+        blamed, message = self._end(exchange, body, names)
         self._last = exchange.pk
-        return Invented(exchange, body, [_beta(exchange, *one, blamed=blamed) for one in enumerate(names)])
+        betas = [_beta(exchange, *one, blamed=blamed) for one in enumerate(names)]
+        return Invented(exchange, body, betas, searchable(exchange.pk, asked, message))
 
     def _asked(self, at: datetime) -> Exchange:
         chance = self._chance
@@ -87,8 +91,8 @@ class Inventor:
         count = self._chance.choices(range(len(HOW_MANY_BETAS)), HOW_MANY_BETAS)[0]
         return list(dict.fromkeys(self._chance.choices(self._names, cum_weights=self._name_weights, k=count)))
 
-    def _end(self, exchange: Exchange, body: ExchangeBody, names: list[str]) -> str:
-        """Fills in how it ended; the beta that was refused, empty for none."""
+    def _end(self, exchange: Exchange, body: ExchangeBody, names: list[str]) -> tuple[str, Any]:
+        """Fills in how it ended; the beta that was refused, empty for none, and the answer's message."""
         chance = self._chance
         exchange.state = chance.choices([state for state, _ in ENDS], [weight for _, weight in ENDS])[0]
         exchange.duration_ms = int(chance.lognormvariate(7.4, 0.9))
@@ -98,10 +102,10 @@ class Inventor:
         elif exchange.state == State.DONE and chance.random() < REFUSED_SHARE:
             return self._refuse(exchange, body, names)
         else:
-            self._answer(exchange, body)
-        return ""
+            return "", self._answer(exchange, body)
+        return "", None
 
-    def _refuse(self, exchange: Exchange, body: ExchangeBody, names: list[str]) -> str:
+    def _refuse(self, exchange: Exchange, body: ExchangeBody, names: list[str]) -> tuple[str, Any]:
         mishap = self._chance.choices(MISHAPS, [mishap.weight for mishap in MISHAPS])[0]
         if mishap.blames_the_beta and not names:
             mishap = MISHAPS[-1]
@@ -109,10 +113,11 @@ class Inventor:
         words = mishap.message.format(beta=blamed, model=exchange.model)
         exchange.duration_ms = int(self._chance.lognormvariate(4.6, 0.5))
         _tell(exchange, mishap, words, blamed)
-        _keep(exchange, body, bodies.error(mishap.kind, words, exchange.request_id[4:]))
-        return blamed
+        error = bodies.error(mishap.kind, words, exchange.request_id[4:])
+        _keep(exchange, body, bodies.encoded(error))
+        return blamed, error
 
-    def _answer(self, exchange: Exchange, body: ExchangeBody) -> None:
+    def _answer(self, exchange: Exchange, body: ExchangeBody) -> Any:
         chance, text, ident = self._chance, self._texts.some(1.2), bodies.ident(self._chance)
         usage = {"input_tokens": int(chance.lognormvariate(6.5, 1.2)) + 8, "output_tokens": len(text) // 4 + 1}
         exchange.status, exchange.stop_reason, exchange.request_id = 200, "end_turn", f"req_{ident}"
@@ -120,10 +125,12 @@ class Inventor:
         exchange.cost, exchange.price = self._cost(exchange)
         total = exchange.duration_ms or 0
         exchange.first_token_ms = int(total * chance.uniform(0.1, 0.4)) if exchange.stream else total
-        if not exchange.stream:
-            return _keep(exchange, body, bodies.message(exchange.model, text, usage, ident))
-        events, body.events = bodies.stream(exchange.model, text, usage, ident, exchange.first_token_ms, total)
-        return _keep(exchange, body, events)
+        message = bodies.message(exchange.model, text, usage, ident)
+        answer = bodies.encoded(message)
+        if exchange.stream:
+            answer, body.events = bodies.stream(exchange.model, text, usage, ident, exchange.first_token_ms, total)
+        _keep(exchange, body, answer)
+        return message
 
     def _cost(self, exchange: Exchange) -> tuple[Decimal | None, dict[str, Any] | None]:
         prices = self._prices[exchange.model]

@@ -11,7 +11,7 @@ from django.db import transaction
 from betas.history.bulk import insert
 from betas.history.rollups import Tally
 from betas.history.seed.invent import Invented, Inventor
-from betas.models import Exchange, ExchangeBeta, ExchangeBody, Project
+from betas.models import Exchange, ExchangeBeta, ExchangeBody, ExchangeFeature, ExchangeText, Project
 
 BATCH = 5_000
 # By the hour of the day, UTC; a day at the weekend is quiet.
@@ -44,6 +44,8 @@ def _write(batch: list[Invented]) -> None:
     insert(Exchange, [one.exchange for one in batch])
     insert(ExchangeBody, [one.body for one in batch])
     insert(ExchangeBeta, [beta for one in batch for beta in one.betas])
+    insert(ExchangeText, [one.found_by.text for one in batch])
+    insert(ExchangeFeature, [feature for one in batch for feature in one.found_by.features])
     tally = Tally()
     for one in batch:
         tally.add(one.exchange, [beta.name for beta in one.betas])

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('betas', '0008_error_signature'),
+        ('betas', '0009_find'),
     ]
 
     operations = [

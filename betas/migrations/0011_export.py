@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('betas', '0008_error_signature'),
+        ('betas', '0010_keep'),
     ]
 
     operations = [
@@ -22,5 +22,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='exchange',
             constraint=models.CheckConstraint(condition=models.Q(('source__in', ['playground', 'replay', 'experiment', 'gateway', 'api', 'imported'])), name='exchange_source_known'),
+        ),
+        migrations.RemoveConstraint(
+            model_name='retention',
+            name='retention_source_known',
+        ),
+        migrations.AlterField(
+            model_name='retention',
+            name='source',
+            field=models.CharField(choices=[('playground', 'Playground'), ('replay', 'Replay'), ('experiment', 'Experiment'), ('gateway', 'Gateway'), ('api', 'API'), ('imported', 'Import')], max_length=12),
+        ),
+        migrations.AddConstraint(
+            model_name='retention',
+            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['playground', 'replay', 'experiment', 'gateway', 'api', 'imported'])), name='retention_source_known'),
         ),
     ]
