@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from betas.catalogue.load import Loaded, load
 from betas.models import (
@@ -44,7 +44,8 @@ def _read(model: type[models.Model]) -> Rows:
 
 
 def _write() -> None:
-    with connection.cursor() as cursor:
+    """At once: a beta may stand before its successor."""
+    with transaction.atomic(), connection.cursor() as cursor:
         for model, rows in _kept.items():
             places = ", ".join(["%s"] * len(model._meta.concrete_fields))
             cursor.executemany(f"INSERT INTO {model._meta.db_table} ({_columns(model)}) VALUES ({places})", rows)  # noqa: S608

@@ -295,3 +295,15 @@ def test_more_rows_cost_no_more_queries_and_no_exchange_is_asked_for(
     assert len(queries) == 9
     assert not [sql for sql in queries if '"betas_exchange' in sql]
     assert len([sql for sql in queries if '"betas_hourlyrollup"' in sql]) == 3
+
+
+@pytest.mark.parametrize(
+    "asked", [{"period": "24h"}, {"period": "90d"}, {"period": "90d", "beta": ALPHA}, {"model": HAIKU}]
+)
+@pytest.mark.usefixtures("sent")
+def test_the_history_finds_as_many_as_were_counted(tester: Client, asked: dict[str, str]) -> None:
+    page = shown(tester, **asked)
+    lines = [page["total"], *page["times"], *page["betas"].shown, *page["models"].shown]
+    for line in lines:
+        for url, counted in ((line.to_requests, line.numbers.requests), (line.to_errors, line.numbers.errors)):
+            assert not url or len(tester.get(url).context["rows"]) == counted, url
