@@ -27,7 +27,7 @@ class Stream:
 
 def answer(request: HttpRequest, stream: Stream, *, content_type: str, status: int = 200) -> StreamingHttpResponse:
     """`stream` as it comes: neither compressed, which would gather the pieces, nor stored."""
-    headers = {"Cache-Control": "no-store", "Content-Encoding": "identity", "X-Accel-Buffering": "no"}
+    headers = {"Cache-Control": "private, no-store", "Content-Encoding": "identity", "X-Accel-Buffering": "no"}
     response = StreamingHttpResponse(stream, content_type=content_type, status=status, headers=headers)
     request.__dict__[NOTED] = (response, stream)
     return response

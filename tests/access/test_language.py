@@ -1,5 +1,7 @@
 """Which language a page speaks: the browser's, until somebody chooses."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -44,7 +46,7 @@ def test_a_language_nobody_speaks_changes_nothing(client: Client) -> None:
 def test_dates_and_numbers_follow(
     signed_in: SignedIn, make_exchange: MakeExchange, asked: str, tokens: str, moment: str
 ) -> None:
-    exchange = make_exchange(input_tokens=12345, created_at="2026-08-17T08:05:09Z")
+    exchange = make_exchange(input_tokens=12345, created_at=datetime(2026, 8, 17, 8, 5, 9, tzinfo=UTC))
     page = signed_in(Role.TESTER).get(f"/history/{exchange.pk}/", headers={"accept-language": asked}).content.decode()
     assert tokens in page
     assert moment in page

@@ -184,7 +184,7 @@ def test_the_answer_is_neither_gathered_nor_kept(tester: Client, make_exchange: 
     response = tester.get("/history/export/?format=jsonl", headers={"accept-encoding": "gzip"})
     assert response.streaming
     assert response["Content-Encoding"] == "identity"
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
     assert response["Content-Disposition"].startswith('attachment; filename="betaboard-history-')
     response.close()
 

@@ -11,7 +11,7 @@ from betas.history import words
 from betas.history.query import LANGUAGE
 from betas.models import Exchange, ExchangeText
 
-BEFORE, THIS = ("betas", "0008_error_signature"), ("betas", "0009_find")
+BEFORE = ("betas", "0008_error_signature")
 
 
 @pytest.fixture
@@ -20,19 +20,27 @@ def before(transactional_db: None) -> Iterator[Any]:
     executor = MigrationExecutor(connection)
     executor.migrate([BEFORE])
     yield executor.loader.project_state([BEFORE]).apps
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    to_the_newest()
 
 
 def test_rows_of_before_are_kept_and_can_be_searched(before: Any) -> None:
     ids = [fill(before, letter) for letter in "abc"]
-    assert MigrationExecutor(connection).loader.get_migration(*THIS).atomic
-    MigrationExecutor(connection).migrate([THIS])
+    to_the_newest()
     assert set(Exchange.objects.values_list("pk", flat=True)) == set(ids)
     assert not ExchangeText.objects.exists()
     assert words.index_pending() == 3
     assert [each.pk for each in Exchange.objects.filter(*LANGUAGE.conditions("needle-b"))] == [ids[1]]
     assert Exchange.objects.filter(*LANGUAGE.conditions("needle has:system")).count() == 3
+
+
+def to_the_newest() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def test_every_migration_is_one_transaction(db: None) -> None:
+    loaded = MigrationExecutor(connection).loader.disk_migrations
+    assert [name for (app, name), migration in loaded.items() if app == "betas" and not migration.atomic] == []
 
 
 def fill(apps: Any, letter: str) -> Any:
