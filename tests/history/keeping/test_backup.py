@@ -158,11 +158,20 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
         call_command("restore", tmp_path)
 
 
-def test_an_older_backup_says_what_is_to_come(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_older_backup_says_what_is_to_come(made: Path, tmp_path: Path) -> None:
     note = json.loads((made / "backup.json").read_text())
     (made / "backup.json").write_text(json.dumps(note | {"migrations": note["migrations"][:-2]}))
-    call_command("restore", made, replace=True, while_running=True)
-    assert "2 migrations are missing in it" in capsys.readouterr().out
+    with other(tmp_path) as database:
+        told = manage("restore", str(made), database=database.url, data=tmp_path / "there")
+    assert "2 migrations are missing in it" in told
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's file is replaced whole, whatever was in it")
+def test_an_older_backup_wants_an_empty_postgresql(made: Path) -> None:
+    note = json.loads((made / "backup.json").read_text())
+    (made / "backup.json").write_text(json.dumps(note | {"migrations": note["migrations"][:-2]}))
+    with pytest.raises(CommandError, match="into an empty database"):
+        call_command("restore", made, replace=True, while_running=True)
 
 
 def test_the_key_that_was_there_is_kept(made: Path, own_data: Path) -> None:
