@@ -1,7 +1,7 @@
 """An exchange as JSON, and a group of errors."""
 
 from datetime import datetime
-from typing import Any, NotRequired
+from typing import Any
 
 from typing_extensions import TypedDict
 
@@ -78,13 +78,15 @@ class EventShape(TypedDict):
     data: Any
 
 
-class ExchangeDetail(ExchangeShape):
-    """`response` is null where nothing came; `children` are the ids of what was sent again from this.
+class BodiesGone(TypedDict, total=False):
+    """Only where the bodies are not kept, and says why: then every `text` and `body` is null."""
 
-    `bodies_gone` stands only where the bodies are not kept, and says why: then every `text` and `body` is null.
-    """
+    bodies_gone: str
 
-    bodies_gone: NotRequired[str]
+
+class ExchangeDetail(ExchangeShape, BodiesGone):
+    """`response` is null where nothing came; `children` are the ids of what was sent again from this."""
+
     request: RequestShape
     response: ResponseShape | None
     events: list[EventShape]
@@ -138,16 +140,19 @@ def exchange_shape(exchange: Exchange) -> ExchangeShape:
 def exchange_detail(exchange: Exchange) -> ExchangeDetail:
     """Needs the exchange's `betas` and `body`."""
     children = exchange.children.order_by("pk").values_list("pk", flat=True)
-    detail: ExchangeDetail = {
+    return {
         **exchange_shape(exchange),
+        **_gone(exchange),
         "request": _request(exchange),
         "response": _response(exchange),
         "events": [_event(happened) for happened in read.events_of(exchange)],
         "children": [str(child) for child in children],
     }
-    if why := read.gone(exchange):
-        detail["bodies_gone"] = why
-    return detail
+
+
+def _gone(exchange: Exchange) -> BodiesGone:
+    why = read.gone(exchange)
+    return {"bodies_gone": why} if why else {}
 
 
 def group_shape(newest: Exchange, *, count: int, first: datetime, last: datetime) -> GroupShape:

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from betas.code.keyless import keyless
+from betas.history import read
 from betas.history.redaction import HIDDEN
 from betas.models import Exchange
 
@@ -20,10 +21,13 @@ def archive(exchange: Exchange, url: str, request: str, response: str) -> Json:
 
 
 def entry(exchange: Exchange, url: str, request: str, content: Json) -> Json:
-    """`content` is the answer's body in HAR's words: `text`, and `encoding` where that is base64."""
+    """`content` is the answer's body in HAR's words: `text`, and `encoding` where that is base64.
+
+    The comment says why bodies are empty that were not.
+    """
     took = exchange.duration_ms or 0
     first = min(exchange.first_token_ms or took, took)
-    return {
+    said = {
         "startedDateTime": exchange.created_at.isoformat(),
         "time": took,
         "request": _request(exchange, url, request),
@@ -31,6 +35,8 @@ def entry(exchange: Exchange, url: str, request: str, content: Json) -> Json:
         "cache": {},
         "timings": {"send": 0, "wait": first, "receive": took - first},
     }
+    why = read.gone(exchange)
+    return {**said, "comment": why} if why else said
 
 
 def _request(exchange: Exchange, url: str, text: str) -> Json:

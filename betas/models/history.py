@@ -199,6 +199,7 @@ class ExchangeBody(models.Model):
         return ExchangeBody(
             exchange_id=self.exchange_id, request_codec=self.GONE, response_codec=self.GONE,
             request_headers=self.request_headers, response_headers=self.response_headers, searchable=True,
+            removed_at=self.removed_at,
         )  # fmt: skip
 
 

@@ -37,6 +37,8 @@ def restore(folder: Path, *, replace: bool, running: bool) -> Restored:
         raise Refused("A server or another program uses this database: stop it first, or add --while-running.")
     if not replace and not _is_empty():
         raise Refused("This database is not empty: add --replace to lose what is in it. Back it up before.")
+    if behind and connection.vendor == "postgresql" and connection.introspection.table_names():
+        raise Refused("It is of an older Betaboard: restore it into an empty database, then start the server.")
     engine.take(file)
     keys = [name for name in KEYS if (folder / name).exists()]
     return Restored(note, keys, [former for name in keys if (former := _key(folder / name))], behind)
@@ -63,18 +65,23 @@ def _judged(note: Note, file: Path) -> int:
 
 def in_use() -> bool:
     """Whether a server of this data folder runs: each of its workers holds the lock as long as it lives."""
-    with (settings.DATA / settings.SERVER_LOCK).open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+    lock = _lock()
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
     return False
 
 
 def mark_in_use() -> None:
     """For as long as this process lives."""
-    lock = os.open(settings.DATA / settings.SERVER_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    fcntl.flock(lock, fcntl.LOCK_SH)
+    fcntl.flock(_lock(), fcntl.LOCK_SH)
+
+
+def _lock() -> int:
+    return os.open(settings.DATA / settings.SERVER_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def _is_empty() -> bool:

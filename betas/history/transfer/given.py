@@ -1,6 +1,7 @@
 """What may be given away of an exchange: its bytes and headers without keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from betas.code.keyless import keyless
 from betas.history import read, redaction
@@ -14,7 +15,10 @@ Times = list[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """`removed` is how many keys were taken out. `times` are those of ExchangeBody.events, at their new ends."""
+    """`removed` is how many keys were taken out. `times` are those of ExchangeBody.events, at their new ends.
+
+    `gone` where the bodies are empty because they are not kept, since `removed_at` or from the first.
+    """
 
     request: bytes
     request_headers: dict[str, str]
@@ -22,15 +26,18 @@ class Given:
     response_headers: dict[str, str]
     times: Times
     removed: int
+    gone: bool = False
+    removed_at: datetime | None = None
 
     @classmethod
     def of(cls, exchange: Exchange) -> "Given":
         """`exchange` has its body and, where it broke off, its parts."""
         body, arrived = exchange.body, read.response_bytes(exchange)
-        return cls.without_keys(
+        given = cls.without_keys(
             unpack(body.request, body.request_codec), body.request_headers, arrived, body.response_headers,
             read.times(exchange),
         )  # fmt: skip
+        return replace(given, gone=bool(read.gone(exchange)), removed_at=body.removed_at)
 
     @classmethod
     def without_keys(
@@ -46,11 +53,12 @@ class Given:
     def as_body(self) -> ExchangeBody:
         request, request_codec = pack(self.request)
         response, response_codec = pack(self.response)
-        return ExchangeBody(
+        body = ExchangeBody(
             request=request, request_codec=request_codec, request_headers=self.request_headers,
             response=response, response_codec=response_codec, response_headers=self.response_headers,
-            events=self.times,
+            events=self.times, removed_at=self.removed_at,
         )  # fmt: skip
+        return body.emptied() if self.gone else body
 
 
 def without_keys(data: bytes) -> tuple[bytes, int]:

@@ -3,12 +3,13 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from betas.history.recording import MOST_TIMES
@@ -21,7 +22,9 @@ from betas.models.choices import State
 
 FORMAT = "betaboard-exchange-1"
 NEEDED = ("id", "created_at", "source", "upstream_name", "simulated", "path", "api_version", "stream", "state")
-OTHERS = frozenset({"format", "who", "token", "parent", "betas", "request", "response", "events", "keys_removed"})
+OTHERS = frozenset(
+    {"format", "who", "token", "parent", "betas", "request", "response", "events", "keys_removed", "bodies_gone"}
+)
 VERSION = 7
 DAY = timedelta(days=1)
 Json = dict[str, Any]
@@ -52,7 +55,12 @@ def written(exchange: Exchange, given: Given, statuses: Statuses) -> Json:
         "response": {"headers": given.response_headers, **_bytes(given.response)},
         "events": given.times,
         "keys_removed": removed + given.removed,
+        **({"bodies_gone": {"removed_at": _moment(given.removed_at)}} if given.gone else {}),
     }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def betas(exchange: Exchange, statuses: Statuses) -> list[Json]:
@@ -119,10 +127,23 @@ def _given(value: Json) -> Given:
     """Keys are taken out once more: the file may come from anybody."""
     request, response = (_mapping(value, side) for side in ("request", "response"))
     times = _times(value.get("events", []))
-    return Given.without_keys(
+    given = Given.without_keys(
         _data(request, "request"), _headers(request, "request"),
         _data(response, "response"), _headers(response, "response"), times,
     )  # fmt: skip
+    return replace(given, gone="bodies_gone" in value, removed_at=_removed_at(_mapping(value, "bodies_gone")))
+
+
+def _removed_at(gone: Json) -> datetime | None:
+    """Empty bodies that were never there, and those that were removed, are two things."""
+    found = gone.get("removed_at")
+    try:
+        at = parse_datetime(found) if isinstance(found, str) else None
+    except ValueError:
+        at = None
+    if (found is None) != (at is None) or (at and at.tzinfo is None):
+        raise Unreadable(_("bodies_gone: removed_at is no moment with its time zone."))
+    return at
 
 
 def _mapping(value: Json, name: str) -> Json:

@@ -87,11 +87,13 @@ def test_what_fails_leaves_nothing_behind(tmp_path: Path, own_data: Path) -> Non
     assert not Chore.objects.exists()
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="nothing but Python is needed for SQLite")
-def test_without_the_programs_of_postgresql_it_says_what_is_missing(
+def test_the_programs_of_postgresql_are_asked_for_where_it_is_the_engine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    if connection.vendor == "sqlite":
+        call_command("backup", tmp_path / "made")
+        return
     with pytest.raises(CommandError, match="pg_dump was not found: install PostgreSQL's client programs"):
         call_command("backup", tmp_path / "made")
 
@@ -158,11 +160,22 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
         call_command("restore", tmp_path)
 
 
-def test_an_older_backup_says_what_is_to_come(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_older_backup_says_what_is_to_come(made: Path, tmp_path: Path) -> None:
     note = json.loads((made / "backup.json").read_text())
     (made / "backup.json").write_text(json.dumps(note | {"migrations": note["migrations"][:-2]}))
-    call_command("restore", made, replace=True, while_running=True)
-    assert "2 migrations are missing in it" in capsys.readouterr().out
+    with other(tmp_path) as database:
+        told = manage("restore", str(made), database=database.url, data=tmp_path / "there")
+    assert "2 migrations are missing in it" in told
+
+
+def test_an_older_backup_replaces_a_file_and_wants_an_empty_postgresql(made: Path) -> None:
+    note = json.loads((made / "backup.json").read_text())
+    (made / "backup.json").write_text(json.dumps(note | {"migrations": note["migrations"][:-2]}))
+    if connection.vendor == "sqlite":
+        call_command("restore", made, replace=True, while_running=True)
+        return
+    with pytest.raises(CommandError, match="into an empty database"):
+        call_command("restore", made, replace=True, while_running=True)
 
 
 def test_the_key_that_was_there_is_kept(made: Path, own_data: Path) -> None:

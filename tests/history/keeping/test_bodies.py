@@ -13,6 +13,7 @@ from betas.access import defaults, tokens
 from betas.models import Exchange, ExchangeBody, ExchangePart, Project
 from betas.models.choices import Role
 from tests.conftest import MakeExchange
+from tests.history.transfers import everything, exported, lines, look, take_in
 
 ASKED = {
     "model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Name a heliotrope river."}],
@@ -51,7 +52,7 @@ def removed(make_exchange: MakeExchange) -> Exchange:
         error_means="refused_beta", fingerprint="ab12" * 4,
     )  # fmt: skip
     gone = {"request": b"", "response": b"", "request_codec": "gone", "response_codec": "gone"}
-    ExchangeBody.objects.filter(exchange=made).update(**gone, removed_at=timezone.now())
+    ExchangeBody.objects.filter(exchange=made).update(**gone, removed_at=timezone.now(), searchable=True)
     return made
 
 
@@ -147,6 +148,26 @@ def test_the_zip_file_holds_no_empty_bodies(tester: Client, removed: Exchange) -
     with zipfile.ZipFile(content) as file:
         assert sorted(file.namelist()) == ["bodies.txt", "diagnosis.json", "repro.md", "statuses.json"]
         assert "by the retention rule." in file.read("bodies.txt").decode()
+
+
+def test_an_export_says_so_and_comes_back_the_same(administrator: Client, removed: Exchange, send: Send) -> None:
+    send()
+    exported_lines, before = exported(administrator, "jsonl"), everything()
+    assert exported_lines.count('"bodies_gone"') == 2
+    Exchange.objects.all().delete()
+    take_in(administrator, look(administrator, exported_lines))
+    assert everything() == before
+
+
+def test_an_archive_says_so_in_a_comment(administrator: Client, removed: Exchange) -> None:
+    [entry] = json.loads(exported(administrator, "har"))["log"]["entries"]
+    assert entry["comment"].endswith("by the retention rule.")
+
+
+def test_a_line_whose_removal_is_no_moment_is_refused(administrator: Client, removed: Exchange) -> None:
+    [line] = lines(administrator)
+    page = look(administrator, json.dumps({**line, "bodies_gone": {"removed_at": "once"}}))
+    assert "removed_at is no moment" in page.content.decode()
 
 
 def test_the_playground_takes_betas_and_model_of_it(tester: Client, removed: Exchange) -> None:
