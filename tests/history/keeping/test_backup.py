@@ -36,7 +36,7 @@ def own_data(settings: Settings, tmp_path: Path) -> Path:
 def made(tmp_path: Path, make_exchange: MakeExchange) -> Path:
     """A backup of one exchange."""
     make_exchange(preview="in the backup")
-    call_command("backup", tmp_path / "made")
+    call_command("backup", tmp_path / "made", with_keys=True)
     return tmp_path / "made"
 
 
@@ -47,14 +47,14 @@ def test_it_holds_database_keys_and_a_note_for_its_owner_alone(made: Path) -> No
 
 
 def test_it_says_that_keys_are_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("backup", tmp_path / "made")
+    call_command("backup", tmp_path / "made", with_keys=True)
     assert "secret.key and data.key are in it: keep it as safe" in capsys.readouterr().out
 
 
-def test_without_keys_it_holds_none_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("backup", tmp_path / "made", without_keys=True)
+def test_unasked_it_holds_no_key_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("backup", tmp_path / "made")
     assert not list((tmp_path / "made").glob("*.key"))
-    assert "no key is in it" in capsys.readouterr().out
+    assert "data.key are not in it" in capsys.readouterr().out
 
 
 def test_its_age_is_known_afterwards(made: Path) -> None:
