@@ -14,20 +14,25 @@ from betas.models import Exchange, ExchangeText
 BEFORE, THIS = ("betas", "0008_error_signature"), ("betas", "0009_find")
 
 
+def migrate() -> None:
+    """To the newest schema, which the models of today need."""
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
 @pytest.fixture
 def before(transactional_db: None) -> Iterator[Any]:
     """The models of the schema before; the newest schema is back afterwards."""
     executor = MigrationExecutor(connection)
     executor.migrate([BEFORE])
     yield executor.loader.project_state([BEFORE]).apps
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    migrate()
 
 
 def test_rows_of_before_are_kept_and_can_be_searched(before: Any) -> None:
     ids = [fill(before, letter) for letter in "abc"]
     assert MigrationExecutor(connection).loader.get_migration(*THIS).atomic
-    MigrationExecutor(connection).migrate([THIS])
+    migrate()
     assert set(Exchange.objects.values_list("pk", flat=True)) == set(ids)
     assert not ExchangeText.objects.exists()
     assert words.index_pending() == 3
