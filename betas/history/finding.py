@@ -10,7 +10,7 @@ Three ways, each tried where the one before found too little:
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from time import monotonic
@@ -26,7 +26,10 @@ from betas.models.paging import Page
 from betas.models.search import first_id, moment_of, next_id
 
 FOR_S = 0.03
-WINDOW, WITH_WORDS, WIDER = 2_000, 500, 10
+# By how much the second window is wider however long the first one took, and each other at most.
+SURELY, WIDER = 4, 10
+WINDOW, WITH_WORDS = 2_000, 500
+MILLISECOND = timedelta(milliseconds=1)
 # Looking into SQLite's index for one row takes ten times as long as looking at the row.
 FEW, FEW_WITH_WORDS = 5_000, 300
 COUNTED = 10_000
@@ -159,11 +162,12 @@ class _Search:
         newest, oldest = _id_at(older, 0), self._rows.order_by("pk").values_list("pk", flat=True).first()
         if low is None or newest is None or oldest is None:
             return
-        span = moment_of(newest) - moment_of(low)
-        while (wider := self._wider()) >= 1:
+        span, wider = max(moment_of(newest) - moment_of(low), MILLISECOND), max(self._wider(), SURELY)
+        while wider >= 1:
             span *= wider
             low = first_id(moment_of(low) - span)
             yield self._window(low if low > oldest else None)
+            wider = self._wider()
 
     def _window(self, low: UUID | None) -> Step:
         """What was not looked at yet, from `low` on."""

@@ -54,8 +54,14 @@ def _columns(asked: Q) -> set[str]:
 
 def words_in(asked: Q) -> Holds | None:
     """The words that a condition asks for, where it asks for nothing else."""
-    [first, *more] = asked.children or [None]
-    return first if isinstance(first, Holds) and not more and not asked.negated else None
+    held = _only(asked)
+    return None if asked.negated else held
+
+
+def _only(asked: Q) -> Holds | None:
+    """The words that are all of a condition, wanted or not."""
+    children: list[Any] = asked.children
+    return children[0] if len(children) == 1 and isinstance(children[0], Holds) else None
 
 
 def within(asked: Q, low: UUID | None, high: UUID | None) -> Q:
@@ -63,11 +69,11 @@ def within(asked: Q, low: UUID | None, high: UUID | None) -> Q:
 
     On SQLite a look into its index for each row takes far longer; PostgreSQL reads the row's own words.
     """
-    [first, *more] = asked.children or [None]
-    if connection.vendor != "sqlite" or more or not isinstance(first, Holds) or not asked.negated:
+    held = _only(asked)
+    if connection.vendor != "sqlite" or held is None or not asked.negated:
         return asked
     bounds = first_text_id(low) if low else 0, first_text_id(next_id(high)) if high else LAST_TEXT_ID
-    texts = ExchangeText.objects.filter(text__holds_within=(first.phrase, *bounds))
+    texts = ExchangeText.objects.filter(text__holds_within=(held.phrase, *bounds))
     return ~Q(pk__in=texts.values("exchange"))
 
 

@@ -83,7 +83,7 @@ class Holds(Beside):
 
 
 @models.TextField.register_lookup
-class HoldsPhrase(Lookup):  # type: ignore[type-arg]
+class HoldsPhrase(Lookup):
     """On SQLite one row at a time: `betas/history/words.py` asks the index for many."""
 
     lookup_name = "holds"
@@ -99,7 +99,7 @@ class HoldsPhrase(Lookup):  # type: ignore[type-arg]
 
 
 @models.TextField.register_lookup
-class HoldsPhraseWithin(Lookup):  # type: ignore[type-arg]
+class HoldsPhraseWithin(Lookup):
     """SQLite alone: all texts with ids from `low` and below `high` that hold a phrase."""
 
     lookup_name = "holds_within"

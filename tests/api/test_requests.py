@@ -265,12 +265,13 @@ def test_words_are_found_in_a_compressed_body_and_across_the_pieces_of_a_stream(
 def test_a_search_that_takes_too_long_says_where_to_go_on(
     make_exchange: MakeExchange, program: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = make_exchange(stop_reason="refusal")
-    newest = make_exchange()
+    wanted = make_exchange(stop_reason="refusal", created_at=timezone.now() - timedelta(days=1))
+    make_exchange()
     monkeypatch.setattr("betas.history.finding.WINDOW", 1)
     monkeypatch.setattr("betas.history.finding.FOR_S", -1)
     first = program.get("/api/v1/requests?q=stop:refusal").json()
-    assert first == {"items": [], "next": f"/api/v1/requests?q=stop%3Arefusal&after={newest.pk}"}
+    assert first["items"] == []
+    assert first["next"].startswith("/api/v1/requests?q=stop%3Arefusal&after=")
     assert ids(program.get(first["next"])) == [str(wanted.pk)]
 
 

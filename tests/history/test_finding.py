@@ -78,7 +78,7 @@ def test_a_search_out_of_time_says_how_far_it_came_and_goes_on(
     oldest = Exchange.objects.order_by("pk")[0]
     response = tester.get("/history/", {"q": "input:none output:none version:nothing"})
     page = response.content.decode()
-    assert "Searched back to 2 Nov 2026" in page
+    assert "Searched back to 1 Nov 2026" in page
     assert "Go on searching older ones" in page
     assert "No exchange matches" not in page
     found = search("ms:0 version:2026*")

@@ -20,7 +20,7 @@ def shown(client: Client, address: str) -> list[Exchange]:
     return [row.exchange for row in response.context["rows"]]
 
 
-def page(client: Client, address: str, status: int = 200, **headers: str) -> str:
+def page(client: Client, address: str, status: int = 200, headers: dict[str, str] | None = None) -> str:
     response = client.get(address, headers=headers)
     assert response.status_code == status
     return " ".join(unescape(response.content.decode()).split())
@@ -62,8 +62,8 @@ def test_addresses_of_before_find_what_they_found(tester: Client, make_exchange:
 
 def test_a_query_that_cannot_be_read_is_explained_and_not_lost(tester: Client, make_exchange: MakeExchange) -> None:
     make_exchange(preview="should not be listed")
-    for headers in ({}, HTMX):
-        told = page(tester, "/history/?q=stauts%3A400&failed=on", 422, **headers)
+    for headers in (None, HTMX):
+        told = page(tester, "/history/?q=stauts%3A400&failed=on", 422, headers)
         assert "There is no field “stauts”; the nearest is “status”." in told
         assert '<a class="mono" href="?q=status%3A400&failed=on">status:400</a>' in told
         assert 'href="/history/help/"' in told
@@ -97,7 +97,7 @@ def test_a_search_is_saved_and_stands_in_the_head(signed_in: SignedIn, make_exch
     viewer = signed_in(Role.VIEWER)
     make_exchange()
     assert '<input type="hidden" name="query" value="q=status%3A2xx">' in page(
-        viewer, "/history/?q=status%3A2xx", **HTMX
+        viewer, "/history/?q=status%3A2xx", headers=HTMX
     )
     asked = {"name": "Fine ones", "room": "history", "query": "q=status%3A2xx&after="}
     assert viewer.post("/views/save/", asked)["Location"] == "/history/?q=status%3A2xx"
@@ -116,5 +116,5 @@ def test_news_fit_the_query(tester: Client, make_exchange: MakeExchange) -> None
     seen = make_exchange().pk
     make_exchange(status=400)
     make_exchange()
-    told = page(tester, f"/history/news/?newest={seen}&q=status%3A4xx", **HTMX)
+    told = page(tester, f"/history/news/?newest={seen}&q=status%3A4xx", headers=HTMX)
     assert told == '<a href="/history/?q=status%3A4xx"> 1 new, show </a>'

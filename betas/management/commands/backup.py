@@ -20,9 +20,5 @@ class Command(BaseCommand):
             note = backup.make(options["path"].absolute(), keys=keys)
         except (backup.Refused, engines.Trouble, OSError) as error:
             raise CommandError(f"No backup was made. {error}") from error
-        told = (
-            "secret.key and data.key are in it: keep it as safe"
-            if keys
-            else "secret.key and data.key are not in it: keep them elsewhere"
-        )
-        self.stdout.write(f"{options['path']}: {note.exchanges} exchanges, checked; {told}. Sessions are left out.")
+        told = "are in it: keep it as safe" if keys else "are not in it: keep a copy elsewhere"
+        self.stdout.write(f"{options['path']}: {note.exchanges} exchanges, checked; secret.key and data.key {told}.")
