@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from betas import header
 from betas.history import ending
 from betas.history.body import clean, pack
-from betas.history.connections import release
+from betas.history.connections import in_passing, release
 from betas.history.ending import Ending
 from betas.history.redaction import received
 from betas.history.rollups import Tally
@@ -79,7 +80,7 @@ class Recording:
         if now - self._leased_at >= settings.LEASE_S / RENEWALS_PER_LEASE:
             self._renew(now)
         if self._checkpoint_due(now):
-            self.keep()
+            self.keep(durable=False)
         if now - self._started >= LONG_WAIT_S:
             release()
 
@@ -98,18 +99,18 @@ class Recording:
     def _renew(self, now: float) -> None:
         self._leased_at = now
         row = Exchange.objects.filter(pk=self.exchange.pk, state=State.SENDING)
-        _written(lambda: row.update(lease_until=lease()))
+        _written(lambda: row.update(lease_until=lease()), durable=False)
 
     def _checkpoint_due(self, now: float) -> bool:
         fresh = len(self.body) - self._kept_bytes
         return fresh >= CHECKPOINT_BYTES or (fresh > 0 and now - self._kept_at >= CHECKPOINT_S)
 
-    def keep(self) -> None:
+    def keep(self, *, durable: bool = True) -> None:
         """A checkpoint: what arrived since the last one. None where bodies are not stored."""
         self._kept_at = time.monotonic()
         data, times = bytes(self.body[self._kept_bytes :]), self._times[self._kept_times :]
         part = ExchangePart(exchange=self.exchange, data=data, events=times)
-        if data and self.exchange.project.store_bodies and _written(part.save):
+        if data and self.exchange.project.store_bodies and _written(part.save, durable=durable):
             self._kept_bytes += len(data)
             self._kept_times += len(times)
 
@@ -152,9 +153,9 @@ class Recording:
         tally.write()
 
 
-def _written(write: Callable[[], object]) -> bool:
+def _written(write: Callable[[], object], *, durable: bool = True) -> bool:
     try:
-        with transaction.atomic():
+        with nullcontext() if durable else in_passing(), transaction.atomic():
             write()
     except django.db.Error:
         log.warning("A write to the history failed", exc_info=True)
