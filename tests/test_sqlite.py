@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection as default
+from django.db import connections, transaction
 from django.db.utils import OperationalError
 
+from betas.history.connections import in_passing
 from dashboard.sqlite.base import DatabaseWrapper
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +80,24 @@ def test_many_writers_all_come_to_write(connect: Connect) -> None:
         writer.join()
     written = connect(5).cursor().execute("SELECT number FROM written").fetchall()
     assert sorted(number for (number,) in written) == list(range(40))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_in_passing_waits_for_no_disk_and_the_next_does_again() -> None:
+    if default.vendor != "sqlite":
+        with in_passing():
+            assert default.is_usable()
+        return
+    normal, full = 1, 2
+    with in_passing():
+        assert synchronous() == normal
+    assert synchronous() == full
+    with transaction.atomic(), in_passing():
+        assert synchronous() == full
+
+
+def synchronous() -> int:
+    with default.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        level: int = cursor.fetchone()[0]
+        return level
