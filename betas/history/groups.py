@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from betas import header
@@ -86,7 +86,10 @@ def _counted(errors: ExchangeQuerySet) -> dict[Key, Counted]:
 
 
 def _groups(user: User, counted: Sequence[Counted], marks: dict[Key, ErrorGroup]) -> list[Group]:
-    of_it = Exchange.objects.filter(project=OuterRef("project"), fingerprint=OuterRef("fingerprint")).order_by("pk")
+    told = ~Q(fingerprint="")  # as the index says that knows them
+    of_it = Exchange.objects.filter(told, project=OuterRef("project"), fingerprint=OuterRef("fingerprint")).order_by(
+        "pk"
+    )
     found = Exchange.objects.for_list().annotate(first_seen=Subquery(of_it.values("created_at")[:1]))
     newest = {exchange.pk: exchange for exchange in found.filter(pk__in=[one.newest for one in counted])}
     known = catalogued(use.name for exchange in newest.values() for use in exchange.betas.all() if use.refused)
@@ -128,7 +131,7 @@ def _today() -> date:
 
 def newest_of_each(errors: ExchangeQuerySet, *, size: int, after: UUID | None) -> Page[Exchange]:
     """A page of groups of all times, each by its newest exchange."""
-    newer = errors.filter(fingerprint=OuterRef("fingerprint"), pk__gt=OuterRef("pk"))
+    newer = errors.filter(~Q(fingerprint=""), fingerprint=OuterRef("fingerprint"), pk__gt=OuterRef("pk"))
     return page(errors.filter(~Exists(newer)).prefetch_related("betas"), size=size, after=after)
 
 

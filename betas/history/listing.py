@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from betas.history.causes import cause
 from betas.history.finding import Found, find
 from betas.history.forms import HistoryFilter
-from betas.models import Beta, ClaudeModel, Exchange, Project, User
+from betas.models import Beta, ClaudeModel, Exchange, User
 from betas.models.choices import Status
 
 PAGE_SIZE = 50
@@ -62,7 +62,7 @@ class Row:
 
 def found(user: User, form: HistoryFilter) -> Found:
     """The page that a valid form asks for."""
-    exchanges = Exchange.objects.of(Project.objects.for_user(user)).for_list()
+    exchanges = Exchange.objects.for_user(user).for_list()
     return find(exchanges, form.conditions, size=PAGE_SIZE, after=form.cleaned_data["after"])
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from betas.models.choices import HeaderStyle, Platform, Role
@@ -14,6 +15,11 @@ from betas.models.choices import HeaderStyle, Platform, Role
 
 class User(AbstractUser):
     """A person. What they may do stands in their memberships; a superuser is an administrator everywhere."""
+
+    @cached_property
+    def project_ids(self) -> list[int]:
+        """Of the projects they may read, asked once for as long as this object lives: a request."""
+        return list(Project.objects.for_user(self).values_list("pk", flat=True))
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

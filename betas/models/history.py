@@ -1,6 +1,5 @@
 """What happened: one row per exchange, its bodies apart, one row per beta sent."""
 
-from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -21,14 +20,11 @@ NOT_DONE = ~Q(state=State.DONE)
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def for_user(self, user: User) -> Self:
-        return self.filter(project__in=Project.objects.for_user(user))
+        """Of projects named one by one: with a query in their place no database reads the newest from an index."""
+        return self.filter(project__in=user.project_ids)
 
     def for_project(self, project: Project) -> Self:
         return self.filter(project=project)
-
-    def of(self, projects: Iterable[Project]) -> Self:
-        """As `for_user` with the projects read first: a database uses an index for numbers, not for a query."""
-        return self.filter(project__in=[project.pk for project in projects])
 
     def failed(self) -> Self:
         """Refused, ended in an error, or never answered whole. One being sent or stopped by the user is neither."""

@@ -143,6 +143,7 @@ def test_more_rows_cost_no_more_queries(
     for day in range(count):
         name = make_beta(f"alpha-2024-01-{day:02}", successor=new).name
         make_exchange(name, "nope-2020-01-01", refused=(name, "nope-2020-01-01"), **REFUSED)
-    # session, user, role, known betas, errors, marks, the newest of each, their betas, refused ones, what worked
-    with django_assert_num_queries(10):
+    # session, user, role, known betas, projects, errors, marks, the newest of each, their betas, refused ones,
+    # what worked
+    with django_assert_num_queries(11):
         viewer.get("/errors/")

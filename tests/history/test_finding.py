@@ -20,7 +20,7 @@ QUERIES = ("", "status:400", "status:200 -model:opus", "beta:bravo-2025-02-02", 
 
 
 def search(query: str, size: int = 3, after: UUID | None = None) -> Found:
-    exchanges = Exchange.objects.of(Project.objects.all()).for_list()
+    exchanges = Exchange.objects.for_list()
     return find(exchanges, LANGUAGE.conditions(query), size=size, after=after)
 
 
@@ -153,6 +153,7 @@ def test_only_the_projects_of_the_reader_are_searched(
 )
 def test_more_rows_cost_no_more_queries(
     make_exchange: MakeExchange,
+    project: Project,
     django_assert_num_queries: DjangoAssertNumQueries,
     query: str,
     queries: int,
@@ -160,10 +161,9 @@ def test_more_rows_cost_no_more_queries(
 ) -> None:
     made = [make_exchange("alpha-2025-01-01", status=400, source=Source.PLAYGROUND) for _ in range(count)]
     words.write([words.searchable(each.pk, "needle", None) for each in made])
-    projects = list(Project.objects.all())
     asking = django_assert_num_queries(queries) if ExchangeText.objects.exists() else None
     assert asking
     with asking:
-        exchanges = Exchange.objects.of(projects).for_list()
+        exchanges = Exchange.objects.for_project(project).for_list()
         found = find(exchanges, LANGUAGE.conditions(query), size=50)
     assert len(found.page.rows) == count

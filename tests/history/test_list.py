@@ -289,7 +289,7 @@ def test_asking_for_news_costs_the_same_however_many_came(
     viewer.get("/history/")  # the session is written once
     for _ in range(count):
         make_exchange("alpha-2025-01-01")
-    with django_assert_num_queries(4):  # session, user, role, the count
+    with django_assert_num_queries(5):  # session, user, role, projects, the count
         viewer.get("/history/news/", {"newest": str(uuid7()), "beta": "alpha-2025-01-01"}, headers=HTMX)
 
 

@@ -82,7 +82,8 @@ def test_more_betas_children_and_changes_cost_no_more_queries(
         make_exchange(*names, parent=made)
     tester.get("/")
     for tab in ("answer", "json", "events", "headers", "code"):
-        with django_assert_num_queries(8):  # session, user, role, exchange, its betas, catalogued, changes, children
+        # session, user, role, projects, exchange, its betas, catalogued, changes, children
+        with django_assert_num_queries(9):
             tester.get(f"/history/{made.pk}/?tab={tab}")
 
 

@@ -87,7 +87,7 @@ def test_more_to_look_through_costs_no_more_queries(
     for _ in range(count):
         make_exchange(preview="claude", who=person(Role.TESTER))
     tester.get("/palette/")  # notes when the session was seen
-    with django_assert_num_queries(6):  # session, user, role, betas, models, requests
+    with django_assert_num_queries(7):  # session, user, role, betas, models, projects, requests
         tester.get("/palette/?q=claude", headers=HTMX)
 
 

@@ -75,7 +75,7 @@ def letters(query: str) -> str:
     """What a query finds, by the condition alone and by the search that pages use, which must agree."""
     asked = LANGUAGE.conditions(query, now=NOW)
     plain = Exchange.objects.filter(*asked).order_by("preview").values_list("preview", flat=True)
-    found = find(Exchange.objects.of(Project.objects.all()).for_list(), asked, size=50)
+    found = find(Exchange.objects.for_list(), asked, size=50)
     assert [row.preview for row in found.page.rows] == sorted(plain, reverse=True)
     assert found.count
     assert found.count.number == len(plain)
@@ -265,7 +265,7 @@ def test_any_text_is_a_condition_or_is_explained(query: str) -> None:
     problems: tuple[Problem, ...] = ()
     try:
         asked = LANGUAGE.conditions(query)
-        find(Exchange.objects.of(Project.objects.all()).for_list(), asked, size=5)
+        find(Exchange.objects.for_list(), asked, size=5)
     except Unreadable as error:
         problems = error.problems
         assert problems
