@@ -29,6 +29,7 @@ import requests
 from bench.machine import percentile, timed
 
 WAIT_S = 30
+ROW = b'<td class="mark">'
 Times = dict[str, list[float]]
 
 
@@ -161,6 +162,12 @@ def addresses() -> dict[str, str]:
     }
 
 
+def rows(reader: Any, path: str) -> int:
+    """Of the history's table, whose making takes most of a page's time."""
+    number: int = reader.get(path).content.count(ROW)
+    return number
+
+
 def times(reader: Any, path: str, rounds: int, clock: Callable[[], float]) -> list[float]:
     """Milliseconds of each round; none where there is no such page."""
 
@@ -212,29 +219,34 @@ def beside(rounds: int) -> Times:
 def main(sizes: list[int], rounds: int, clock: Callable[[], float], with_datasette: bool) -> None:
     reader = client()
     measured: dict[int, Times] = {}
+    shown: dict[int, dict[str, int]] = {}
     growth: dict[int, tuple[float, float, int]] = {}
     for before, size in zip([0, *sizes], sizes, strict=False):
         took, kib = grow(size)
         growth[size] = took, kib, size - before
         asked = addresses()
         measured[size] = {name: times(reader, path, rounds, clock) for name, path in asked.items()}
+        shown[size] = {name: rows(reader, path) for name, path in asked.items()}
         if with_datasette:
             measured[size] |= beside(max(rounds // 3, 1))
-    tell(sizes, measured)
+    tell(sizes, measured, shown)
     say("\n| exchanges | rows added a second | KiB on disk each |\n|---|---|---|\n")
     for size, (took, kib, added) in growth.items():
         say(f"| {size:,} | {added / took:.0f} | {kib:.2f} |\n")
 
 
-def tell(sizes: list[int], measured: dict[int, Times]) -> None:
-    heads = " | ".join(f"{size:,}: p50 / p95 ms | ×" for size in sizes)
-    say(f"| page | {heads} |\n|---|{'---|---|' * len(sizes)}\n")
+def tell(sizes: list[int], measured: dict[int, Times], shown: dict[int, dict[str, int]]) -> None:
+    heads = " | ".join(f"{size:,}: p50 / p95 ms | × | rows" for size in sizes)
+    say(f"| page | {heads} |\n|---|{'---|---|---|' * len(sizes)}\n")
     for name, first in measured[sizes[0]].items():
         cells = []
         for size in sizes:
             found = measured[size].get(name, [])
             p50 = percentile(found, 0.5)
-            cells.append(f"{p50:.1f} / {percentile(found, 0.95):.1f} | {p50 / percentile(first, 0.5):.2f}")
+            cells.append(
+                f"{p50:.1f} / {percentile(found, 0.95):.1f} | {p50 / percentile(first, 0.5):.2f}"
+                f" | {shown[size].get(name, 0)}"
+            )
         say(f"| {name} | {' | '.join(cells)} |\n")
 
 

@@ -86,10 +86,8 @@ def _counted(errors: ExchangeQuerySet) -> dict[Key, Counted]:
 
 
 def _groups(user: User, counted: Sequence[Counted], marks: dict[Key, ErrorGroup]) -> list[Group]:
-    told = ~Q(fingerprint="")  # as the index says that knows them
-    of_it = Exchange.objects.filter(told, project=OuterRef("project"), fingerprint=OuterRef("fingerprint")).order_by(
-        "pk"
-    )
+    same = {"project": OuterRef("project"), "fingerprint": OuterRef("fingerprint")}
+    of_it = Exchange.objects.filter(~Q(fingerprint=""), **same).order_by("pk")
     found = Exchange.objects.for_list().annotate(first_seen=Subquery(of_it.values("created_at")[:1]))
     newest = {exchange.pk: exchange for exchange in found.filter(pk__in=[one.newest for one in counted])}
     known = catalogued(use.name for exchange in newest.values() for use in exchange.betas.all() if use.refused)

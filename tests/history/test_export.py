@@ -151,8 +151,8 @@ def test_more_rows_cost_no_more_queries(
     exported(tester, kind)  # the first one makes a project's upstreams
     with CaptureQueriesContext(connection) as queries:
         exported(tester, kind)
-    # session, user, role, projects; the entry, with its project, two upstreams and a savepoint; rows and betas of a page;
-    # statuses then and now, and bodies and parts of a portion
+    # session, user, role, projects; the entry, with its project, two upstreams and a savepoint; rows and betas of a
+    # page; statuses then and now, and bodies and parts of a portion
     assert len(queries) == {"jsonl": 16, "csv": 12, "har": 16}[kind]
 
 
