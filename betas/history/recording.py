@@ -21,6 +21,7 @@ from betas.history.redaction import received
 from betas.history.rollups import Tally
 from betas.models import Exchange, ExchangeBody, ExchangePart
 from betas.models.choices import State
+from betas.models.history import ExchangeBodyQuerySet
 from betas.upstream.call import Failure
 from betas.upstream.sse import Parser
 
@@ -106,13 +107,21 @@ class Recording:
         return fresh >= CHECKPOINT_BYTES or (fresh > 0 and now - self._kept_at >= CHECKPOINT_S)
 
     def keep(self, *, durable: bool = True) -> None:
-        """A checkpoint: what arrived since the last one. None where bodies are not stored."""
+        """A checkpoint: what arrived since the last one. None where its body is not kept, or not any more."""
         self._kept_at = time.monotonic()
         data, times = bytes(self.body[self._kept_bytes :]), self._times[self._kept_times :]
         part = ExchangePart(exchange=self.exchange, data=data, events=times)
-        if data and self.exchange.project.store_bodies and _written(part.save, durable=durable):
+        if data and _written(lambda: self._add(part), durable=durable):
             self._kept_bytes += len(data)
             self._kept_times += len(times)
+
+    def _add(self, part: ExchangePart) -> None:
+        if self._stored().exists():
+            part.save()
+
+    def _stored(self) -> ExchangeBodyQuerySet:
+        """Its body, if that is kept. Who loses the lease may find it emptied by retention, or erased."""
+        return ExchangeBody.objects.kept().filter(pk=self.exchange.pk)
 
     def close(self, end: Ending) -> Exchange:
         """Writes the ending; tries again for a while, since what arrived last stands nowhere else."""
@@ -129,12 +138,8 @@ class Recording:
         return self.exchange
 
     def _end(self, columns: dict[str, Any], end: Ending) -> None:
-        body = self.exchange.body
-        body.response, body.response_codec = pack(bytes(self.body))
-        body.response_headers, body.events = received(end.outcome.headers), self._times
-        body.searchable = None
-        kept = ["response", "response_codec", "response_headers", "events", "searchable"]
-        to_store(body).save(update_fields=kept)
+        if not self._store(received(end.outcome.headers)):
+            return
         names = sent_names(self.exchange)
         self._count(names, columns)
         if self._kept_bytes:
@@ -142,6 +147,15 @@ class Recording:
         if names:
             self.exchange.betas.update(is_error=self.exchange.has_failed)
             self.exchange.betas.filter(name__in=set(end.refused).intersection(names)).update(refused=True)
+
+    def _store(self, headers: dict[str, str]) -> bool:
+        """Whether its row is still there: somebody may have erased what a sweep took for lost."""
+        body = self.exchange.body
+        body.response, body.response_codec = pack(bytes(self.body))
+        body.response_headers, body.events, body.searchable = headers, self._times, None
+        names = ("response", "response_codec", "response_headers", "events", "searchable")
+        stored = self._stored().update(**{name: getattr(body, name) for name in names})
+        return bool(stored or ExchangeBody.objects.filter(pk=body.pk).update(response_headers=headers))
 
     def _count(self, names: list[str], columns: dict[str, Any]) -> None:
         """Writes the row's columns and counts it, once: a sweep may have taken it for lost and counted it as that."""
