@@ -76,12 +76,17 @@ def _read(field: "Field[Any, Any]", value: Any) -> Any:
     try:
         found = field.to_python(without_keys(value) if isinstance(value, str) else value)
         field.run_validators(found)
-    except (ValidationError, OverflowError) as error:
-        reason = " ".join(error.messages) if isinstance(error, ValidationError) else ""
-        raise Unreadable(f"{field.name}: {reason or _('this cannot be kept.')}") from error
+    except ValidationError as error:
+        raise Unreadable(f"{field.name}: {' '.join(error.messages)}") from error
+    except OverflowError as error:
+        raise _not_kept(field) from error
     if _is_out_of_range(field, found):
-        raise Unreadable(_("%(name)s: this cannot be kept.") % {"name": field.name})
+        raise _not_kept(field)
     return found
+
+
+def _not_kept(field: "Field[Any, Any]") -> Unreadable:
+    return Unreadable(_("%(name)s: this cannot be kept.") % {"name": field.name})
 
 
 def _is_out_of_range(field: "Field[Any, Any]", value: Any) -> bool:
