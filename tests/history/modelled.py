@@ -136,5 +136,5 @@ ASKED: dict[str, Callable[[Row], bool]] = {
     "is:starred": lambda row: row.starred,
     "has:note": lambda row: bool(row.note),
     "has:thinking": lambda row: row.features,
-    "since:now-2d": lambda row: row.days < 2,
+    "since:now-36h": lambda row: row.days < 2,
 }  # fmt: skip

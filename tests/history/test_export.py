@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from jsonschema import ValidationError
 
 from betas.catalogue.load import Loaded
+from betas.history import housekeeping
 from betas.history.transfer import batches
 from betas.history.transfer.export import exported as chunks_of
 from betas.models import AuditEntry, BetaChange, Exchange, Project
@@ -151,9 +152,26 @@ def test_more_rows_cost_no_more_queries(
     exported(tester, kind)  # the first one makes a project's upstreams
     with CaptureQueriesContext(connection) as queries:
         exported(tester, kind)
-    # session, user, role, projects; the entry, with its project, two upstreams and a savepoint; rows and betas of a
-    # page; statuses then and now, and bodies and parts of a portion
-    assert len(queries) == {"jsonl": 16, "csv": 12, "har": 16}[kind]
+    # session, user, role, projects; the entry, with its project, two upstreams and a savepoint; of a page its ids, how
+    # many there are, rows, betas and tags; statuses then and now, and bodies and parts of a portion
+    assert len(queries) == {"jsonl": 19, "csv": 15, "har": 19}[kind]
+
+
+def test_words_are_found_by_their_index_and_not_row_by_row(
+    tester: Client, make_exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "ROWS", 2)
+    made = [say(make_exchange(), request=b'{"system":"needle"}') for _ in range(5)]
+    for _ in range(5):
+        make_exchange()
+    housekeeping.index(5)
+    newest_first = [str(one.pk) for one in reversed(made)]
+    assert [line["id"] for line in lines(tester, q="needle")] == newest_first
+    assert [line["id"] for line in lines(tester, q="needle", after=newest_first[2])] == newest_first[3:]
+    with CaptureQueriesContext(connection) as queries:
+        lines(tester, q="needle")
+    looked = [each["sql"] for each in queries if "betas_exchangewords" in each["sql"]]
+    assert [sql for sql in looked if "EXISTS" in sql] == []
 
 
 def test_a_portion_of_bodies_is_bounded(make_exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +179,7 @@ def test_a_portion_of_bodies_is_bounded(make_exchange: MakeExchange, monkeypatch
     monkeypatch.setattr(batches, "ROWS", 7)
     made = [make_exchange(request_bytes=60, response_bytes=0) for _ in range(20)]
     with CaptureQueriesContext(connection) as queries:
-        found = list(batches.ended(Exchange.objects.all(), None, with_bodies=True))
+        found = list(batches.ended(Exchange.objects.all(), [], None, with_bodies=True))
     assert [one.pk for one in found] == [one.pk for one in reversed(made)]
     assert len([each for each in queries if "exchangebody" in each["sql"]]) == 11
 
@@ -171,7 +189,7 @@ def test_who_goes_away_ends_the_reading(make_exchange: MakeExchange, monkeypatch
     monkeypatch.setattr("betas.history.transfer.export.PIECE", 1)
     for _ in range(10):
         make_exchange()
-    reading = chunks_of(Exchange.objects.all(), "jsonl")
+    reading = chunks_of(Exchange.objects.all(), [], "jsonl")
     next(reading)
     with CaptureQueriesContext(connection) as queries:
         reading.close()

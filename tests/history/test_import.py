@@ -15,9 +15,10 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
+from betas.history import housekeeping, read
 from betas.history.transfer import incoming, staged
 from betas.history.transfer.export import exported as chunks_of
-from betas.models import AuditEntry, Exchange, ExchangeBody, HourlyRollup, Project
+from betas.models import AuditEntry, Exchange, ExchangeBody, ExchangeTag, ExchangeText, HourlyRollup, Project
 from betas.models.choices import Role, Source, State
 from tests.conftest import MakeExchange, SignedIn
 from tests.history.invented import exchanges, id_of, write
@@ -37,7 +38,7 @@ def test_what_is_exported_comes_in_as_equal_rows(project: Project, tmp_path: Pat
     write(project, made)
     before, counted = everything(), counts()
     file = tmp_path / "out.jsonl"
-    file.write_bytes(b"".join(chunks_of(Exchange.objects.all(), "jsonl")))
+    file.write_bytes(b"".join(chunks_of(Exchange.objects.all(), [], "jsonl")))
     Exchange.objects.all().delete()
     HourlyRollup.objects.all().delete()
     try:
@@ -58,6 +59,56 @@ def test_who_sent_it_and_from_what_it_was_made_are_found_again(
     Exchange.objects.all().delete()
     take_in(administrator, look(administrator, text))
     assert list(Exchange.objects.order_by("pk").values("pk", "parent", "who")) == before
+
+
+def test_tags_come_back(administrator: Client, make_exchange: MakeExchange, project: Project) -> None:
+    exchange = make_exchange()
+    for name in ("odd", "good"):
+        ExchangeTag.objects.create(exchange=exchange, project=project, name=name)
+    text = exported(administrator, "jsonl")
+    Exchange.objects.all().delete()
+    take_in(administrator, look(administrator, text))
+    assert list(ExchangeTag.objects.values_list("exchange", "project", "name")) == [
+        (exchange.pk, project.pk, "good"),
+        (exchange.pk, project.pk, "odd"),
+    ]
+
+
+@pytest.mark.parametrize("tags", ['"odd"', "[1]", '[""]', f'["{"x" * 41}"]', '["\\u0000"]', "{}"])
+def test_tags_that_cannot_be_kept_are_refused(administrator: Client, make_exchange: MakeExchange, tags: str) -> None:
+    make_exchange()
+    text = exported(administrator, "jsonl").replace('"tags":[]', f'"tags":{tags}')
+    Exchange.objects.all().delete()
+    page = look(administrator, text)
+    assert page.status_code == 422
+    assert [one.reason.split()[0].rstrip(":") for one in page.context["report"].refused] == ["tags"]
+
+
+def test_a_project_that_stores_no_bodies_takes_none_in(
+    administrator: Client, make_exchange: MakeExchange, project: Project
+) -> None:
+    exchange = make_exchange(preview="Name a river.", error_type="overloaded_error")
+    ExchangeBody.objects.update(request=b'{"system":"needle"}', response=b"needle")
+    text = exported(administrator, "jsonl")
+    Exchange.objects.all().delete()
+    Project.objects.update(store_bodies=False)
+    take_in(administrator, look(administrator, text))
+    found = Exchange.objects.select_related("body").get()
+    assert (found.pk, found.preview, found.error_type) == (exchange.pk, "", "overloaded_error")
+    assert (bytes(found.body.request), bytes(found.body.response)) == (b"", b"")
+    assert read.gone(found) == "The bodies were not stored: this project keeps none."
+    assert housekeeping.index(5) == 0
+    assert not ExchangeText.objects.exists()
+
+
+def test_what_came_in_can_be_searched(administrator: Client, make_exchange: MakeExchange) -> None:
+    exchange = make_exchange()
+    ExchangeBody.objects.update(request=b'{"system":"needle"}')
+    text = exported(administrator, "jsonl")
+    Exchange.objects.all().delete()
+    take_in(administrator, look(administrator, text))
+    assert housekeeping.index(5) == 1
+    assert [row.exchange for row in administrator.get("/history/?q=needle+has:system").context["rows"]] == [exchange]
 
 
 def test_a_file_is_looked_at_before_anything_is_written(administrator: Client, make_exchange: MakeExchange) -> None:

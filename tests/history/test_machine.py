@@ -55,7 +55,7 @@ from betas.upstream.call import Call, Failure, Outcome, Target
 from tests.history import modelled
 from tests.history.modelled import ASKED, NAMES, SOURCES, TAGS, WORDS, Model, Row
 
-RUNS, STEPS, FIRST = int(os.environ.get("RUNS", "50")), 12, 4
+RUNS, STEPS, FIRST = int(os.environ.get("RUNS", "50")), 10, 4
 TARGET = Target("simulator://local", "x-api-key")
 ALL_OF = st.integers(0, 10**6)
 ENDINGS = ("done", "refused", "failed", "cancelled")

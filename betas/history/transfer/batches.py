@@ -1,30 +1,33 @@
 """Many exchanges with all that is kept of them, in memory that their number and size do not change."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from betas.history import read
 from betas.history.connections import release
+from betas.history.finding import find
 from betas.models import Exchange, ExchangeBody
 from betas.models.choices import State
 from betas.models.history import ExchangeQuerySet
-from betas.models.paging import page
 
 ROWS = 200
 # Of bodies, before they were compressed; one exchange may be larger than that.
 BYTES = 4 * 1024 * 1024
 
 
-def ended(exchanges: ExchangeQuerySet, after: UUID | None, *, with_bodies: bool) -> Iterator[Exchange]:
-    """Newest first, from below `after`; one that is still being sent is left out.
+def ended(
+    exchanges: ExchangeQuerySet, asked: Sequence[Q], after: UUID | None, *, with_bodies: bool
+) -> Iterator[Exchange]:
+    """Those of some projects that fulfil all that is `asked`, newest first, from below `after`.
 
-    No connection is held while somebody looks at what came, and nothing is read that nobody asked for.
+    One that is still being sent is left out. No connection is held while somebody looks at what came, and nothing is
+    read that nobody asked for.
     """
-    asked = exchanges.exclude(state=State.SENDING).for_list().select_related("who", "token", "upstream")
+    rows = exchanges.exclude(state=State.SENDING).for_list().select_related("upstream").prefetch_related("tags")
     while True:
-        found = page(asked, size=ROWS, after=after)
+        found = find(rows, asked, size=ROWS, after=after).page
         for portion in _portions(found.rows) if with_bodies else [found.rows]:
             if with_bodies:
                 _add_bodies(portion)

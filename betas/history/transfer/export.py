@@ -1,9 +1,10 @@
 """A query's exchanges as a file, made while it is read."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from betas.access import audit, defaults
 from betas.history.transfer.batches import ended
@@ -15,11 +16,16 @@ from betas.models.history import ExchangeQuerySet
 PIECE = 64 * 1024
 
 
-def exported(exchanges: ExchangeQuerySet, kind: str, after: UUID | None = None) -> Generator[bytes, None, None]:
-    """Newest first, from below `after`; `kind` is one of FORMATS. Closing it ends everything."""
+def exported(
+    exchanges: ExchangeQuerySet, asked: Sequence[Q], kind: str, after: UUID | None = None
+) -> Generator[bytes, None, None]:
+    """Those that fulfil all that is `asked`, newest first, from below `after`; `kind` is one of FORMATS.
+
+    Closing it ends everything.
+    """
     form = FORMATS[kind]
     gathered, size = [], 0
-    for text in form.write(ended(exchanges, after, with_bodies=form.with_bodies)):
+    for text in form.write(ended(exchanges, asked, after, with_bodies=form.with_bodies)):
         gathered.append(piece := text.encode())
         size += len(piece)
         if size >= PIECE:

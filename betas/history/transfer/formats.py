@@ -14,7 +14,7 @@ from betas.models import Exchange
 
 Json = dict[str, Any]
 # Of the row; what is beside it has columns of its own.
-BESIDE = ("who", "token", "parent", "betas", "refused_betas")
+BESIDE = ("who", "token", "parent", "betas", "refused_betas", "tags")
 
 
 class Format(NamedTuple):
@@ -49,6 +49,7 @@ def _cells(exchange: Exchange) -> list[object]:
         exchange.parent_id,
         " ".join(name for name, _refused in uses),
         " ".join(name for name, refused in uses if refused),
+        ", ".join(line.tags(exchange)),
     ]
 
 
@@ -72,7 +73,7 @@ def _entry(exchange: Exchange, statuses: Statuses) -> Json:
     url = f"{as_code.base_url(exchange)}{exchange.path}"
     ours, _removed = columns.written(exchange)
     entry = har.entry(exchange, url, given.request.decode(errors="replace"), _content(given.response))
-    return {**entry, "_betaboard": {**ours, "betas": line.betas(exchange, statuses)}}
+    return {**entry, "_betaboard": {**ours, "betas": line.betas(exchange, statuses), "tags": line.tags(exchange)}}
 
 
 def _content(data: bytes) -> Json:

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from betas.access import audit
 from betas.history.bulk import insert
-from betas.history.recording import sent_names
+from betas.history.recording import sent_names, to_store
 from betas.history.rollups import Tally
 from betas.history.transfer import har_entry, line, reading
 from betas.history.transfer.owners import Owners
 from betas.history.transfer.reading import Entry
 from betas.history.transfer.report import Report
 from betas.history.transfer.strict import Unreadable
-from betas.models import Exchange, ExchangeBeta, ExchangeBody, Project, User
+from betas.models import Exchange, ExchangeBeta, ExchangeBody, ExchangeTag, Project, User
 
 ROWS = 200
 BYTES = 8 * 1024 * 1024
@@ -139,20 +139,30 @@ def _new(project: Project, batch: list[Numbered], report: Report) -> list[line.S
 def _write(new: list[line.Stored], owners: Owners) -> None:
     bodies: list[ExchangeBody] = []
     betas: list[ExchangeBeta] = []
+    tags: list[ExchangeTag] = []
     tally = Tally()
     for stored in new:
         exchange = stored.exchange
         owners.assign(stored)
-        body = stored.given.as_body()
-        body.exchange_id = exchange.pk
-        bodies.append(body)
+        bodies.append(_body(stored))
+        tags += [ExchangeTag(exchange=exchange, project=exchange.project, name=name) for name in stored.tags]
         names = sent_names(exchange)
         betas += _betas(exchange, names, stored.refused)
         tally.add(exchange, names)
     insert(Exchange, [stored.exchange for stored in new])
     insert(ExchangeBody, bodies)
     insert(ExchangeBeta, betas)
+    insert(ExchangeTag, tags)
     tally.write()
+
+
+def _body(stored: line.Stored) -> ExchangeBody:
+    """As the project keeps it, and the beginning of the prompt, by which lists name the exchange, with it."""
+    exchange, body = stored.exchange, stored.given.as_body()
+    body.exchange = exchange
+    if not exchange.project.store_bodies:
+        exchange.preview = ""
+    return to_store(body)
 
 
 def _betas(exchange: Exchange, names: list[str], refused: frozenset[str]) -> Iterator[ExchangeBeta]:

@@ -19,11 +19,24 @@ from betas.history.transfer.statuses import Statuses
 from betas.history.transfer.strict import Unreadable
 from betas.models import Exchange
 from betas.models.choices import State
+from betas.models.search import LONGEST_TAG
 
 FORMAT = "betaboard-exchange-1"
 NEEDED = ("id", "created_at", "source", "upstream_name", "simulated", "path", "api_version", "stream", "state")
 OTHERS = frozenset(
-    {"format", "who", "token", "parent", "betas", "request", "response", "events", "keys_removed", "bodies_gone"}
+    {
+        "format",
+        "who",
+        "token",
+        "parent",
+        "betas",
+        "tags",
+        "request",
+        "response",
+        "events",
+        "keys_removed",
+        "bodies_gone",
+    }
 )
 VERSION = 7
 DAY = timedelta(days=1)
@@ -40,6 +53,7 @@ class Stored:
     who: str | None = None
     token: str | None = None
     parent: UUID | None = field(default=None)
+    tags: tuple[str, ...] = ()
 
 
 def written(exchange: Exchange, given: Given, statuses: Statuses) -> Json:
@@ -51,6 +65,7 @@ def written(exchange: Exchange, given: Given, statuses: Statuses) -> Json:
         "token": exchange.token.name if exchange.token else None,
         "parent": str(exchange.parent_id) if exchange.parent_id else None,
         "betas": betas(exchange, statuses),
+        "tags": tags(exchange),
         "request": {"headers": given.request_headers, **_bytes(given.request)},
         "response": {"headers": given.response_headers, **_bytes(given.response)},
         "events": given.times,
@@ -74,6 +89,10 @@ def betas(exchange: Exchange, statuses: Statuses) -> list[Json]:
         }
         for use in exchange.betas.all()
     ]
+
+
+def tags(exchange: Exchange) -> list[str]:
+    return [columns.without_keys(tag.name)[:LONGEST_TAG] for tag in exchange.tags.all()]
 
 
 def _bytes(data: bytes) -> Json:
@@ -101,6 +120,7 @@ def read(value: Any) -> Stored:
         _name(value, "who"),
         _name(value, "token"),
         _parent(value),
+        _tags(value),
     )
 
 
@@ -198,6 +218,16 @@ def _name(value: Json, name: str) -> str | None:
         raise Unreadable(_("%(name)s: this is no value for it.") % {"name": name})
     strict.storable(found, name)
     return found
+
+
+def _tags(value: Json) -> tuple[str, ...]:
+    """Each once."""
+    found = value.get("tags", [])
+    if not isinstance(found, list) or not all(isinstance(tag, str) and 0 < len(tag) <= LONGEST_TAG for tag in found):
+        raise Unreadable(_("tags are texts of at most %(most)s characters.") % {"most": LONGEST_TAG})
+    for tag in found:
+        strict.storable(tag, "tags")
+    return tuple(dict.fromkeys(columns.without_keys(tag)[:LONGEST_TAG] for tag in found))
 
 
 def _parent(value: Json) -> UUID | None:

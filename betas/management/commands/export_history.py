@@ -31,8 +31,8 @@ class Command(BaseCommand):
         form, project = _form(options["query"], options["format"]), defaults.ensure()
         with _opened(options["output"]) as file:
             noted(None, options["format"], options["query"])
-            asked = form.narrow(Exchange.objects.for_project(project))
-            with closing(exported(asked, options["format"], options["after"])) as chunks:
+            exchanges = Exchange.objects.for_project(project)
+            with closing(exported(exchanges, form.conditions, options["format"], options["after"])) as chunks:
                 for chunk in chunks:
                     file.write(chunk)
             file.flush()
