@@ -25,7 +25,7 @@ ONE_THING = {
     "admin/betas/user/<id>/password/", "betas/feeds/", "betas/transfer/", "betas/review/<int:pk>/",
     "betas/changes/<int:pk>/revert/", "history/<uuid:pk>/request.json", "history/<uuid:pk>/response.txt",
     "history/<uuid:pk>/repro.md", "history/<uuid:pk>/repro.zip", "history/<uuid:pk>/erase/", "history/storage/rules/",
-    "diagnose/", "playground/result/<uuid:pk>/", 
+    "diagnose/", "playground/result/<uuid:pk>/",
     "api/v1/openapi.json", "api/v1/requests/<uuidstr:id>",
 }  # fmt: skip
 # What suggests, explains or announces: it looks at the values that there are.
