@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from betas.diagnosis.consult import consult
 from betas.models import ErrorSignature
@@ -57,3 +58,14 @@ def test_what_would_mislead_is_refused_with_the_reason(
 def test_a_pattern_is_words_and_no_regular_expression(administrator: Client, db: None) -> None:
     administrator.post(ADD, {**GIVEN, "pattern": "(quota|credit)+ is gone", "samples": "the (quota|credit)+ is gone"})
     assert consult(None, "quota is gone", betas=()).means == Means.UNKNOWN
+
+
+@pytest.mark.parametrize("count", [2, 40])
+def test_more_wordings_cost_no_more_queries(
+    administrator: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    for number in range(count):
+        ErrorSignature.objects.create(pattern=f"no {number} left", means=Means.ACCOUNT_GATE, retry="never", note="x")
+    administrator.get("/admin/betas/errorsignature/")  # the session's first visit
+    with django_assert_num_queries(5):  # session, user, two counts, rows
+        administrator.get("/admin/betas/errorsignature/")

@@ -75,6 +75,9 @@ class Row:
         return [(self.hour, True, ""), *((self.hour, False, name) for name in set(self.names) or {""})]
 
 
+Fits = Callable[[Row], bool]
+
+
 class Model:
     """`rows` by id; `counted` is what ever ended, by key of the statistics."""
 
@@ -85,7 +88,7 @@ class Model:
     def newest_first(self, rows: Iterable[Row] | None = None) -> list[UUID]:
         return sorted((row.pk for row in (self.rows.values() if rows is None else rows)), reverse=True)
 
-    def found(self, *asked: Callable[[Row], bool]) -> list[UUID]:
+    def found(self, *asked: Fits) -> list[UUID]:
         return self.newest_first(row for row in self.rows.values() if all(fits(row) for fits in asked))
 
     def count(self, row: Row, times: int = 1) -> None:
@@ -115,13 +118,29 @@ class Model:
                 row.empty()
 
 
+def _said(word: str) -> Fits:
+    return lambda row: word in (row.said or ())
+
+
+def _sent_with(name: str) -> Fits:
+    return lambda row: name in row.names
+
+
+def _tagged(tag: str) -> Fits:
+    return lambda row: tag in row.tags
+
+
+def _from(source: str) -> Fits:
+    return lambda row: row.source == source
+
+
 # What may be asked, and whom it fits.
-ASKED: dict[str, Callable[[Row], bool]] = {
-    **{word: lambda row, word=word: word in (row.said or ()) for word in WORDS},
-    **{f"{word[:3]}*": lambda row, word=word: word in (row.said or ()) for word in WORDS[:2]},
-    **{f"beta:{name}": lambda row, name=name: name in row.names for name in NAMES},
-    **{f"tag:{tag}": lambda row, tag=tag: tag in row.tags for tag in TAGS},
-    **{f"source:{source}": lambda row, source=source: row.source == source for source in SOURCES},
+ASKED: dict[str, Fits] = {
+    **{word: _said(word) for word in WORDS},
+    **{f"{word[:3]}*": _said(word) for word in WORDS[:2]},
+    **{f"beta:{name}": _sent_with(name) for name in NAMES},
+    **{f"tag:{tag}": _tagged(tag) for tag in TAGS},
+    **{f"source:{source}": _from(source) for source in SOURCES},
     "beta:alpha*": lambda row: any(name.startswith("alpha") for name in row.names),
     "beta:none": lambda row: not row.names,
     "refused:alpha*": lambda row: any(name.startswith("alpha") for name in row.refused),

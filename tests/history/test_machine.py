@@ -112,8 +112,8 @@ class History(RuleBasedStateMachine):
         exchange = Exchange(id=pk, created_at=at, project=project, source=source, upstream_name="x")
         with override_settings(LEASE_S=-1 if said["abandoned"] else 3600):
             self.recordings[pk] = record.open_exchange(exchange, call, {})
-        kept = {"stored": project.store_bodies, "request_bytes": len(call.body)}
-        row = Row(pk, days, rollups.hour_of(at), source, names, **kept, **said)
+        hour, size = rollups.hour_of(at), len(call.body)
+        row = Row(pk, days, hour, source, names, stored=project.store_bodies, request_bytes=size, **said)
         self.sent[pk] = self.model.rows[pk] = row
         return row
 
