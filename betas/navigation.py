@@ -10,3 +10,5 @@ SECTIONS = (
     ("history:errors", _("Errors")),
     ("history:stats", _("Statistics")),
 )
+# Pages below a section that shares its room with another.
+BELOW = dict.fromkeys(("history:diagnose", "history:group", "history:mark"), "history:errors")

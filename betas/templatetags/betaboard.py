@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from betas.models import Exchange
 from betas.models.choices import State, Status
-from betas.navigation import SECTIONS
+from betas.navigation import BELOW, SECTIONS
 
 register = template.Library()
 
@@ -62,13 +62,14 @@ def navigation(context: template.RequestContext) -> dict[str, Any]:
     request: HttpRequest = context["request"]
     here = request.resolver_match
     name = here.view_name if here else ""
-    current = name if name in dict(SECTIONS) else _section_of(here.app_name if here else "")
+    current = name if name in dict(SECTIONS) else _section_of(name)
     return {"entries": [(reverse(view), label, view == current) for view, label in SECTIONS]}
 
 
-def _section_of(room: str) -> str:
+def _section_of(name: str) -> str:
     """The section of a page that is none itself. What stands beside the overview, as the palette, is in none."""
-    return "" if room == "overview" else f"{room}:index"
+    room = name.partition(":")[0]
+    return BELOW.get(name) or ("" if room == "overview" else f"{room}:index")
 
 
 @register.simple_tag(takes_context=True)

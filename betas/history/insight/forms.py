@@ -37,7 +37,7 @@ class StatisticsFilter(forms.Form):
         label=_("Model"), required=False, max_length=128, widget=suggested("models"),
         help_text=_("A piece of its id is enough."),
     )  # fmt: skip
-    since = forms.DateField(label=_("From"), required=False, widget=day())
+    since = forms.DateField(label=_("Since"), required=False, widget=day())
     until = forms.DateField(label=_("Until"), required=False, widget=day(), help_text=_("Today where it is empty."))
     period = forms.ChoiceField(
         label=_("Period"),
