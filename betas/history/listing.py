@@ -17,7 +17,7 @@ from betas.models.choices import Status
 
 PAGE_SIZE = 50
 MOST_NAMES = 1
-MOST_TAGS = 2
+MOST_TAGS = 1
 MOST_NEWS = 99
 NEWS_SEEN = 1000
 
@@ -59,7 +59,7 @@ class SentBeta:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`names` are the first betas, refused ones first, then retired ones; `more` and `more_tags` say how many are left out."""
+    """`names` are the first betas: refused ones, then retired ones, then others. `more` are left out, of both kinds."""
 
     exchange: Exchange
     names: list[SentBeta]
