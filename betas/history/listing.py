@@ -26,13 +26,13 @@ NEWS_SEEN = 1000
 class SentBeta:
     """One name of a header beside what the catalogue says about it now; `beta` is None where it is not in there.
 
-    `then` is its status when it was sent, empty where it was not catalogued.
+    `then` is its status when it was sent: empty where it was not catalogued, None where nobody asked.
     """
 
     name: str
     refused: bool
     beta: Beta | None
-    then: str = ""
+    then: str | None = None
 
     @property
     def retired(self) -> bool:
@@ -107,10 +107,10 @@ def _row(exchange: Exchange, sent: list[SentBeta], most: int) -> Row:
     return Row(exchange, uses[:most], len(uses[most:]), cause(exchange), tags[:MOST_TAGS], len(tags[MOST_TAGS:]))
 
 
-def sent_betas(exchange: Exchange, known: Mapping[str, Beta], before: then.Statuses) -> list[SentBeta]:
+def sent_betas(exchange: Exchange, known: Mapping[str, Beta], before: then.Statuses | None = None) -> list[SentBeta]:
     """In the order of the header; `known` is what `catalogued` found."""
     return [
-        SentBeta(use.name, use.refused, known.get(use.name), before.then(use.name, exchange))
+        SentBeta(use.name, use.refused, known.get(use.name), before and before.then(use.name, exchange))
         for use in exchange.betas.all()
     ]
 

@@ -56,9 +56,9 @@ def statuses(exchange: Exchange, known: Mapping[str, Beta]) -> dict[str, str]:
     return {name: found.then(name, exchange) for name in known}
 
 
-def told(before: str, beta: Beta | None) -> str:
+def told(before: str | None, beta: Beta | None) -> str:
     """Both statuses where they differ, such as "active then, retired since 30 Apr 2026"; else empty."""
-    if beta is None or beta.status == before:
+    if beta is None or before is None or beta.status == before:
         return ""
     day = getattr(beta, SINCE.get(Status(beta.status), ""), None)
     said = {"then": _word(before), "now": _word(beta.status), "day": day and date_format(day)}

@@ -83,7 +83,7 @@ def test_a_failed_exchange_says_why(tester: Client, make_exchange: MakeExchange)
 
 def test_a_child_is_marked(tester: Client, make_exchange: MakeExchange) -> None:
     make_exchange(parent=make_exchange())
-    assert tester.get("/history/").content.decode().count("↳") == 1
+    assert tester.get("/history/").content.decode().count('class="parent"') == 1
 
 
 @pytest.mark.parametrize(
