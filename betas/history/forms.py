@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from betas.history.query import LANGUAGE, sent_at, sent_with, with_type
+from betas.history.query import LANGUAGE, outdated, sent_at, sent_with, with_type
 from betas.models import ErrorGroup, Project, User
 from betas.models.choices import Means, Source, State
 from betas.models.history import FAILED, LONGEST_NOTE, ExchangeQuerySet
@@ -24,7 +24,7 @@ from betas.query.forms import QueryForm, search
 ANY = ("", _("Any"))
 NO_WHOLE_ANSWER = "no_whole_answer"
 STATES = [(value, _("Failed (no whole answer)") if value == State.FAILED else label) for value, label in State.choices]
-FIRST = ("q", "failed", "starred")
+FIRST = ("q", "failed", "starred", "outdated")
 EXACT = {"state": "state", "model": "model", "source": "source"}
 
 
@@ -35,6 +35,7 @@ MADE: dict[str, Callable[[Any], Q]] = {
     "error": with_type,
     "failed": lambda _on: FAILED,
     "starred": lambda _on: Q(starred=True),
+    "outdated": lambda _on: outdated(),
     "since": lambda on: sent_at(Q(created_at__gte=_moment(on, time.min))),
     "until": lambda on: sent_at(Q(created_at__lte=_moment(on, time.max))),
 }
@@ -74,6 +75,7 @@ class HistoryFilter(QueryForm, Filter):
     newest = forms.UUIDField(required=False, widget=forms.HiddenInput)
     failed = forms.BooleanField(label=_("Only refused or failed"), required=False)
     starred = forms.BooleanField(label=_("Only starred"), required=False)
+    outdated = forms.BooleanField(label=_("Would not work today"), required=False)
     status = forms.RegexField(
         r"^([1-5]xx|[1-5][0-9]{2})\Z",
         label=_("Status"),

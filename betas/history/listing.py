@@ -1,12 +1,14 @@
 """Exchanges and errors as lists show them. A constant number of queries at any number of rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from betas.history import then
 from betas.history.causes import cause
 from betas.history.finding import Found, find
 from betas.history.forms import HistoryFilter
@@ -15,21 +17,31 @@ from betas.models.choices import Status
 
 PAGE_SIZE = 50
 MOST_NAMES = 1
+MOST_TAGS = 1
 MOST_NEWS = 99
 NEWS_SEEN = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class SentBeta:
-    """One name of a header beside what the catalogue says about it now; `beta` is None where it is not in there."""
+    """One name of a header beside what the catalogue says about it now; `beta` is None where it is not in there.
+
+    `then` is its status when it was sent: empty where it was not catalogued, None where nobody asked.
+    """
 
     name: str
     refused: bool
     beta: Beta | None
+    then: str | None = None
 
     @property
     def retired(self) -> bool:
         return self.beta is not None and self.beta.status == Status.RETIRED
+
+    @property
+    def changed(self) -> str:
+        """What its status was and is, in words; empty where it is the same."""
+        return then.told(self.then, self.beta)
 
     @property
     def advice(self) -> str:
@@ -47,12 +59,14 @@ class SentBeta:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`names` are the first betas, refused ones before others; `more` says how many are left out."""
+    """`names` are the first betas: refused ones, then retired ones, then others. `more` are left out, of both kinds."""
 
     exchange: Exchange
     names: list[SentBeta]
     more: int
     cause: str
+    tags: list[str]
+    more_tags: int
 
     @property
     def day(self) -> date:
@@ -78,20 +92,27 @@ def newer(user: User, form: HistoryFilter) -> int:
     return form.narrow(Exchange.objects.filter(pk__in=recent))[: MOST_NEWS + 1].count()
 
 
-def rows(exchanges: Iterable[Exchange]) -> list[Row]:
+def rows(exchanges: Iterable[Exchange], most: int = MOST_NAMES) -> list[Row]:
+    """With at most so many names each. Three queries."""
     exchanges = list(exchanges)
+    prefetch_related_objects(exchanges, "tags")
     known = catalogued(use.name for exchange in exchanges for use in exchange.betas.all())
-    return [_row(exchange, known) for exchange in exchanges]
+    before = then.of(known)
+    return [_row(exchange, sent_betas(exchange, known, before), most) for exchange in exchanges]
 
 
-def _row(exchange: Exchange, known: dict[str, Beta]) -> Row:
-    uses = sorted(sent_betas(exchange, known), key=lambda use: not use.refused)
-    return Row(exchange, uses[:MOST_NAMES], len(uses[MOST_NAMES:]), cause(exchange))
+def _row(exchange: Exchange, sent: list[SentBeta], most: int) -> Row:
+    uses = sorted(sent, key=lambda use: (not use.refused, not use.retired))
+    tags = [tag.name for tag in exchange.tags.all()]
+    return Row(exchange, uses[:most], len(uses[most:]), cause(exchange), tags[:MOST_TAGS], len(tags[MOST_TAGS:]))
 
 
-def sent_betas(exchange: Exchange, known: dict[str, Beta]) -> list[SentBeta]:
+def sent_betas(exchange: Exchange, known: Mapping[str, Beta], before: then.Statuses | None = None) -> list[SentBeta]:
     """In the order of the header; `known` is what `catalogued` found."""
-    return [SentBeta(use.name, use.refused, known.get(use.name)) for use in exchange.betas.all()]
+    return [
+        SentBeta(use.name, use.refused, known.get(use.name), before and before.then(use.name, exchange))
+        for use in exchange.betas.all()
+    ]
 
 
 def catalogued(names: Iterable[str]) -> dict[str, Beta]:

@@ -57,12 +57,10 @@ class Repro:
 def _statuses(exchange: Exchange) -> list[dict[str, str | bool]]:
     """Empty for a name that is not, or was not, catalogued."""
     known = listing.catalogued(verdict.names(exchange))
-    before = then.statuses(exchange, known)
     return [
-        {"name": use.name, "then": before.get(use.name, ""), "now": use.beta.status if use.beta else "",
-         "refused": use.refused}
-        for use in listing.sent_betas(exchange, known)
-    ]  # fmt: skip
+        {"name": use.name, "then": use.then, "now": use.beta.status if use.beta else "", "refused": use.refused}
+        for use in listing.sent_betas(exchange, known, then.of(known))
+    ]
 
 
 def _code(exchange: Exchange) -> Request | None:

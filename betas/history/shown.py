@@ -32,11 +32,11 @@ def answered(exchange: Exchange, look: Look) -> Context:
 def page(exchange: Exchange, look: Look) -> Context:
     """The answer, and what stands round it on its own page."""
     known = listing.catalogued(use.name for use in exchange.betas.all())
-    before, header = then.statuses(exchange, known), exchange.beta_header
+    header = exchange.beta_header
     return {
         **answered(exchange, look),
         "header_pieces": [] if header is None else header.split(","),
-        "betas": [(use, before.get(use.name, "")) for use in listing.sent_betas(exchange, known)],
+        "betas": listing.sent_betas(exchange, known, then.of(known)),
         "without_bodies": bool(read.gone(exchange)),
         "share": share.link(exchange),
         "public_url": settings.PUBLIC_URL,

@@ -1,25 +1,77 @@
-"""What the catalogue said about betas when an exchange was sent: today's statuses, walked back change by change."""
+"""What the catalogue said about betas when exchanges were sent: today's statuses, walked back change by change."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 
-from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from betas.models import Beta, BetaChange, Exchange
+from betas.models.choices import Status
+
+SINCE = {
+    Status.RETIRED: "retired_on",
+    Status.DEPRECATED: "deprecated_on",
+    Status.GENERALLY_AVAILABLE: "ga_on",
+}
+
+
+class Statuses:
+    """Of the betas whose statuses `now` are given. One query, for any number of exchanges.
+
+    Empty where a name was not catalogued. A beta that was deleted since has left no status behind.
+    """
+
+    def __init__(self, now: Mapping[str, str]) -> None:
+        self._now = now
+        self._changes: defaultdict[str, list[BetaChange]] = defaultdict(list)
+        told = BetaChange.objects.filter(field__in=(BetaChange.ADDED, "status"), subject__in=now)
+        for change in told.order_by("-id").only("subject", "at", "field", "before"):
+            self._changes[change.subject].append(change)
+
+    def now(self, name: str) -> str:
+        return self._now.get(name, "")
+
+    def then(self, name: str, exchange: Exchange) -> str:
+        status = self.now(name)
+        for change in self._changes.get(name, ()):
+            if not _is_later(change, exchange):
+                break
+            status = str(change.before or "") if change.field == "status" else ""
+        return status
+
+
+def of(known: Mapping[str, Beta]) -> Statuses:
+    """`known` are the betas in question that are catalogued now."""
+    return Statuses({name: beta.status for name, beta in known.items()})
+
+
+def of_all() -> Statuses:
+    return Statuses(dict(Beta.objects.values_list("name", "status")))
 
 
 def statuses(exchange: Exchange, known: Mapping[str, Beta]) -> dict[str, str]:
-    """The status of each name then, empty where it was not catalogued. One query.
-
-    `known` are those catalogued now. A beta that was deleted since has left no status behind.
-    """
-    then = {name: beta.status for name, beta in known.items()}
-    later = BetaChange.objects.filter(_since(exchange), subject__in=then, field__in=(BetaChange.ADDED, "status"))
-    for change in later.order_by("-id"):
-        then[change.subject] = str(change.before or "") if change.field == "status" else ""
-    return then
+    """The status of each name when the exchange was sent."""
+    found = of(known)
+    return {name: found.then(name, exchange) for name in known}
 
 
-def _since(exchange: Exchange) -> Q:
+def told(before: str | None, beta: Beta | None) -> str:
+    """Both statuses where they differ, such as "active then, retired since 30 Apr 2026"; else empty."""
+    if beta is None or before is None or beta.status == before:
+        return ""
+    day = getattr(beta, SINCE.get(Status(beta.status), ""), None)
+    said = {"then": _word(before), "now": _word(beta.status), "day": day and date_format(day)}
+    if day:
+        return _("%(then)s then, %(now)s since %(day)s") % said
+    return _("%(then)s then, %(now)s now") % said
+
+
+def _word(status: str) -> str:
+    return str(Status(status).label if status else _("Not catalogued")).lower()
+
+
+def _is_later(change: BetaChange, exchange: Exchange) -> bool:
     """By the catalogue's revision where one was noted, else by the clock."""
     revision = exchange.catalogue_revision
-    return Q(id__gt=revision) if revision else Q(at__gt=exchange.created_at)
+    return change.pk > revision if revision else change.at > exchange.created_at

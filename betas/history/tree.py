@@ -51,14 +51,14 @@ def grow(whole: Any, at: str = "", start: int = 0) -> Node:
     """The tree of the value at `at`, its members from `start` on. Raises LookupError where nothing is there."""
     key, path, value = "", "", whole
     for key in _keys(at):
-        path, value = _path(path, key, value), _member(value, key)
+        path, value = path_of(path, key, value), _member(value, key)
     root = _node(key, path, at, value, LONGEST_ROOT)
     waiting, count = deque([(root, value, max(start, 0), 0)] if root.branches else []), 1
     while waiting:
         node, value, start, level = waiting.popleft()
         most = min(MOST_MEMBERS, MOST_NODES - count)
         for name, member in _members(value, start, most):
-            child = _node(name, _path(node.path, name, value), f"{node.at}/{_escaped(name)}", member, LONGEST_TEXT)
+            child = _node(name, path_of(node.path, name, value), f"{node.at}/{_escaped(name)}", member, LONGEST_TEXT)
             node.children.append(child)
             if child.branches:
                 waiting.append((child, member, 0, level + 1))
@@ -101,7 +101,7 @@ def _member(value: Any, key: str) -> Any:
     raise LookupError(key)
 
 
-def _path(path: str, key: str, parent: Any) -> str:
+def path_of(path: str, key: str, parent: Any) -> str:
     """Nothing stands before the first name: a path begins where a program holds the whole."""
     if isinstance(parent, list):
         return f"{path}[{key}]"

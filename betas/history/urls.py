@@ -1,6 +1,6 @@
 from django.urls import path
 
-from betas.history import diagnose_view, error_views, export_view, import_view, share_views, views
+from betas.history import diagnose_view, diff_view, error_views, export_view, import_view, share_views, tag_view, views
 from betas.history.insight.views import stats
 from betas.history.keeping import views as keeping
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("history/news/", views.news, name="news"),
     path("history/export/", export_view.export, name="export"),
     path("history/import/", import_view.index, name="import"),
+    path("history/diff/", diff_view.diff, name="diff"),
+    path("history/tags/", tag_view.tags, name="tags"),
     path("history/suggestions/", views.suggestions, name="suggestions"),
     path("history/help/", views.query_help, name="help"),
     path("history/<uuid:pk>/", views.exchange, name="exchange"),

@@ -203,6 +203,13 @@ def duration(ms: int | None) -> str:
 
 
 @register.filter
+def written(value: Any, look: str) -> str:
+    """`look` is number, duration, money, or plain."""
+    looks: dict[str, Callable[[Any], str]] = {"number": number, "duration": duration, "money": money}
+    return NONE if value is None else looks.get(look, str)(value)
+
+
+@register.filter
 def money(cost: Decimal | None) -> str:
     """US dollars: cents from one dollar on, a hundredth of a cent below."""
     if cost is None:

@@ -3,7 +3,7 @@ const find = (id) => document.getElementById(id);
 const root = document.documentElement;
 const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
-// Kept in a cookie, because signing out clears the storage. Other scripts ask `data-letters` of <html>.
+// Kept in a cookie, because signing out clears the storage. Other scripts hear the event `letter`.
 function allowLetters(allowed) {
   root.dataset.letters = allowed ? "on" : "off";
   document.cookie = `letters=${root.dataset.letters}; path=/; max-age=31536000; samesite=lax`;
@@ -36,6 +36,7 @@ function walk(event, palette) {
 function single(event) {
   const off = root.dataset.letters === "off" || document.querySelector("dialog[open]");
   if (off || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest(TYPED_IN)) return;
+  event.target.dispatchEvent(new CustomEvent("letter", { bubbles: true, detail: event.key }));
   if (event.key !== "/" && event.key !== "?") return;
   event.preventDefault();
   if (event.key === "/") search();

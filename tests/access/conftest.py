@@ -36,6 +36,7 @@ def places(
         "token": str(tokens.make(project, "nightly", Role.VIEWER)[0].pk),
         "upstream": str(upstream.pk),
         "user": str(person(Role.VIEWER).pk),
+        "other": str(make_exchange().pk),
         "exchange": str(make_exchange("interleaved-thinking-2025-05-14").pk),
         "fingerprint": make_exchange(status=400, fingerprint="ab12" * 4).fingerprint,
         "beta": _beta().name,

@@ -85,6 +85,8 @@ ROWS = (
     Row("views/<int:view_id>/delete/", "/views/{view}/delete/", get="302 405 405 405", post="302 404 404 404"),
     Row("history/", "/history/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/news/", "/history/news/", get="302 200 200 200", post="302 405 405 405"),
+    Row("history/diff/", "/history/diff/?a={other}&b={exchange}", get="302 200 200 200", post="302 405 405 405"),
+    Row("history/tags/", "/history/tags/?pick={exchange}", get="302 403 200 200", post="302 403 422 422"),
     Row("history/suggestions/", "/history/suggestions/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/help/", "/history/help/", get="302 200 200 200", post="302 405 405 405"),
     Row("history/<uuid:pk>/", "/history/{exchange}/", get="302 200 200 200", post="302 405 405 405"),

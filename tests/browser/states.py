@@ -116,6 +116,13 @@ def look_into(content: str, seen: str) -> Callable[[Page], None]:
     return do
 
 
+def tick_all(page: Page) -> None:
+    for box in page.locator("[name=pick]").all():
+        box.check()
+    page.keyboard.press("d")
+    expect(page.get_by_text("Tick two rows")).to_be_visible()
+
+
 EMPTY = (
     State("overview", "/"),
     State("history", "/history/"),
@@ -165,6 +172,12 @@ FULL = (
     State("playground, paste refused", "/playground/", paste_nothing),
     State("playground, a viewer's", "/playground/", role=Role.VIEWER),
     State("history", "/history/", unfold),
+    State("history, ticked", "/history/", tick_all),
+    State("compared", "/history/diff/?a={answered}&b={streamed}", unfold),
+    State("compared, one refused", "/history/diff/?a={answered}&b={refused}", unfold),
+    State("compared, nothing", "/history/diff/"),
+    State("tags", "/history/tags/?pick={answered}&pick={refused}"),
+    State("tags, refused", "/history/tags/?pick={answered}", refuse),
     State("history, none", "/history/?model=none"),
     State("history, refused", "/history/?status=9999"),
     State("import", "/history/import/"),

@@ -1,5 +1,8 @@
 """Reviewing in a browser: what is new, what is starred, what is noted, and a phone."""
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -65,6 +68,68 @@ def test_a_star_is_set_and_taken_away_by_keyboard(visit: Visit, make_exchange: M
     page.keyboard.press("Enter")
     expect(star).to_have_attribute("aria-pressed", "false")
     assert not Exchange.objects.get(pk=made.pk).starred
+
+
+def test_the_history_is_reviewed_by_keyboard_alone(visit: Visit, make_exchange: MakeExchange) -> None:
+    made = [make_exchange(preview=f"row {n}", status=status) for n, status in enumerate((200, 404, 200, 200))]
+    child = make_exchange(preview="child", parent=made[0])
+    page, press = visit("/history/"), (lambda *keys: [page.keyboard.press(key) for key in keys])
+    press("/")
+    page.keyboard.type("status:2xx")
+    press("Enter")
+    expect(page.get_by_text("row 1")).to_have_count(0)
+    expect(page.get_by_label("Search")).to_have_value("status:2xx")  # no letter acts while one types
+    press("Tab", "j", "j", "j", "k")
+    expect(page.get_by_role("link", name="row 3")).to_be_focused()
+    press("d")
+    expect(page.get_by_text("Tick two rows")).to_be_visible()
+    press("x", "j", "x")
+    assert page.locator("[name=pick]:checked").count() == 2
+    press("d")
+    expect(page).to_have_url(re.compile(f"/diff/.a={made[2].pk}&b={made[3].pk}$"))
+    page.go_back()
+    expect(page.get_by_label("Search")).to_have_value("status:2xx")
+    press("j", "s")
+    expect(page.get_by_role("button", name="Star", exact=True).first).to_have_attribute("aria-pressed", "true")
+    assert Exchange.objects.get(pk=child.pk).starred
+    with page.expect_download() as download:
+        press("e")
+    assert len(Path(download.value.path()).read_text().splitlines()) == 4
+    press("?")
+    expect(page.locator("#keys")).to_contain_text("to the next row, to the one before")
+    press("Escape", "j", "x", "k", "d")  # one is ticked now: the row is compared with what it was made from
+    expect(page).to_have_url(re.compile(f"/diff/.a={made[0].pk}&b={child.pk}$"))
+    page.go_back()
+    press("j", "Enter")
+    expect(page).to_have_url(re.compile(f"/history/{child.pk}/$"))
+
+
+def test_without_javascript_two_are_compared_and_tagged(visit: Visit, make_exchange: MakeExchange) -> None:
+    for n in range(2):
+        make_exchange(preview=f"row {n}")
+    page = visit("/history/?status=200", javascript=False)
+    for n in range(2):
+        page.get_by_label(f"Tick: row {n}").check()
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", name="Changed in the request")).to_be_visible()
+    page.goto("/history/?status=200")
+    page.get_by_label("Tick: row 0").check()
+    page.get_by_role("button", name="Tags").click()
+    page.get_by_label("Tags, apart by spaces").fill("river")
+    page.get_by_role("button", name="Add").click()
+    assert page.url.endswith("/history/?status=200")
+    expect(page.get_by_role("link", name="#river")).to_be_visible()
+
+
+def test_a_tag_is_put_on_and_taken_off_in_place(visit: Visit, make_exchange: MakeExchange) -> None:
+    page = visit(f"/history/{make_exchange().pk}/")
+    page.get_by_label("Tags, apart by spaces").fill("a:b")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("“a:b” is no tag")).to_be_visible()
+    page.get_by_label("Tags, apart by spaces").fill("river good")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="Take off river").click()
+    expect(page.locator("#tags a")).to_have_text(["#good"])
 
 
 def test_a_phone_shows_a_row_in_four_lines_at_most_and_its_cause(visit: Visit, make_exchange: MakeExchange) -> None:

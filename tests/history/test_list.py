@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -7,9 +7,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from uuid6 import uuid7
 
-from betas.models import Beta, Exchange, Family, Project
+from betas.models import Beta, BetaChange, Exchange, ExchangeTag, Family, Project
 from betas.models.choices import Category, Means, Role, Source, State, Status, Visibility
-from tests.conftest import MakeExchange, SignedIn
+from tests.conftest import MakeBeta, MakeExchange, SignedIn
 
 HTMX = {"HX-Request": "true"}
 
@@ -83,7 +83,7 @@ def test_a_failed_exchange_says_why(tester: Client, make_exchange: MakeExchange)
 
 def test_a_child_is_marked(tester: Client, make_exchange: MakeExchange) -> None:
     make_exchange(parent=make_exchange())
-    assert tester.get("/history/").content.decode().count("↳") == 1
+    assert tester.get("/history/").content.decode().count('class="parent"') == 1
 
 
 @pytest.mark.parametrize(
@@ -219,6 +219,38 @@ def test_a_beta_that_is_retired_by_now_is_struck(tester: Client, make_exchange: 
     assert 'title="alpha-2025-01-01: now retired"' in page
 
 
+def test_a_status_that_changed_since_is_told(tester: Client, make_exchange: MakeExchange, make_beta: MakeBeta) -> None:
+    gone = make_beta(status=Status.RETIRED, retired_on=date(2026, 4, 30))
+    make_exchange(gone.name, created_at=at(5))
+    BetaChange.objects.create(subject=gone.name, field="status", before="active", after="retired", why="test")
+    page = tester.get("/history/").content.decode()
+    assert f'title="{gone.name}: active then, retired since 30 Apr 2026"' in page
+    assert '<span class="hide"> (active then, retired since 30 Apr 2026)</span></s>' in page
+
+
+@pytest.mark.parametrize("asked", [{"outdated": "on"}, {"q": "is:outdated"}])
+def test_what_would_not_work_today_is_found(
+    tester: Client, make_exchange: MakeExchange, make_beta: MakeBeta, asked: dict[str, str]
+) -> None:
+    make_beta("alpha-2025-01-01")
+    make_beta("bravo-2025-02-02", status=Status.RETIRED)
+    make_beta("charlie-2025-03-03", still_accepted=False)
+    made = [make_exchange(*names.split()) for names in (
+        "alpha-2025-01-01", "alpha-2025-01-01 bravo-2025-02-02", "charlie-2025-03-03", "nope-2020-01-01", "",
+    )]  # fmt: skip
+    assert shown(tester, **asked) == [made[2], made[1]]
+    assert shown(tester, failed="on", **asked) == []
+
+
+def test_only_new_ones_that_fit_the_query_are_announced(tester: Client, make_exchange: MakeExchange) -> None:
+    seen = str(make_exchange().id)
+    make_exchange()
+    assert announced(tester, newest=seen, q="status:>=400") == ""
+    make_exchange(status=400)
+    told = '<a href="/history/?q=status%3A%3E%3D400"> 1 new, show </a>'
+    assert announced(tester, newest=seen, q="status:>=400") == told
+
+
 def test_each_day_has_a_heading(tester: Client, make_exchange: MakeExchange) -> None:
     for day in (20, 23, 24, 24, 25):
         make_exchange(created_at=at(day))
@@ -314,13 +346,18 @@ def test_past_the_oldest_match_offers_the_newest_match(tester: Client, make_exch
 
 @pytest.mark.parametrize("count", [2, 50])
 def test_more_rows_cost_no_more_queries(
-    signed_in: SignedIn, make_exchange: MakeExchange, django_assert_num_queries: DjangoAssertNumQueries, count: int
+    signed_in: SignedIn,
+    make_exchange: MakeExchange,
+    make_beta: MakeBeta,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    count: int,
 ) -> None:
-    viewer = signed_in(Role.VIEWER)
+    viewer, beta = signed_in(Role.VIEWER), make_beta("alpha-2025-01-01")
     viewer.get("/history/")  # the session is written once
     for _ in range(count):
-        make_exchange("alpha-2025-01-01", "nope-2020-01-01", refused=("nope-2020-01-01",), status=400)
+        made = make_exchange(beta.name, "nope-2020-01-01", refused=("nope-2020-01-01",), status=400)
+        ExchangeTag.objects.create(exchange=made, project=made.project, name="river")
     # session, user, role, projects, known betas, known models, saved views, ids, their count, rows, betas of the page,
-    # what the catalogue says of them
-    with django_assert_num_queries(12):
+    # their tags, what the catalogue says of them and said
+    with django_assert_num_queries(14):
         viewer.get("/history/")

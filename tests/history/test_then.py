@@ -1,7 +1,7 @@
 """What the catalogue said when an exchange was sent, and what changed from one exchange to the next."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -61,11 +61,27 @@ def test_without_a_revision_the_clock_counts(make_exchange: MakeExchange) -> Non
     assert statuses(make_exchange(ALPHA, created_at=future)) == {ALPHA: Status.RETIRED}
 
 
+@pytest.mark.parametrize(
+    ("before", "fields", "told"),
+    [
+        ("active", {"status": "active"}, ""),
+        ("active", {"status": "retired"}, "active then, retired now"),
+        ("active", {"status": "retired", "retired_on": date(2026, 4, 30)}, "active then, retired since 30 Apr 2026"),
+        ("", {"status": "deprecated"}, "not catalogued then, deprecated now"),
+        ("active", {"status": "generally_available"}, "active then, generally available now"),
+        ("active", {"status": "superseded"}, "active then, superseded now"),
+    ],
+)
+def test_what_changed_is_told_in_words(before: str, fields: dict[str, Any], told: str) -> None:
+    assert then.told(before, Beta(**fields)) == told
+
+
 def test_the_page_shows_both_statuses(tester: Client, make_exchange: MakeExchange) -> None:
     beta(ALPHA, Status.RETIRED)
     revision = changed("other-2025-01-01", None, "x")
     changed(ALPHA, Status.ACTIVE, Status.RETIRED)
     page = tester.get(f"/history/{make_exchange(ALPHA, catalogue_revision=revision).pk}/").content.decode()
+    assert "active then, retired now" in page
     assert page.index('<span class="chip ok">Active</span>') < page.index('<span class="chip bad">Retired</span>')
 
 
@@ -82,8 +98,8 @@ def test_more_betas_children_and_changes_cost_no_more_queries(
         make_exchange(*names, parent=made)
     tester.get("/")
     for tab in ("answer", "json", "events", "headers", "code"):
-        # session, user, role, projects, exchange, its betas, catalogued, changes, children
-        with django_assert_num_queries(9):
+        # session, user, role, projects, exchange, its betas, catalogued, changes, children, tags
+        with django_assert_num_queries(10):
             tester.get(f"/history/{made.pk}/?tab={tab}")
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from betas import spreadsheet
-from betas.history import as_code, har
+from betas.history import as_code, har, then
+from betas.history.then import Statuses
 from betas.history.transfer import columns, line
 from betas.history.transfer.given import Given
-from betas.history.transfer.statuses import Statuses
 from betas.models import Exchange
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ class Format(NamedTuple):
 
 
 def jsonl(exchanges: Iterable[Exchange]) -> Iterator[str]:
-    statuses = Statuses()
+    statuses = then.of_all()
     for exchange in exchanges:
         yield _json(line.written(exchange, Given.of(exchange), statuses)) + "\n"
 
@@ -61,7 +61,7 @@ def _cell(value: Any) -> object:
 
 def archive(exchanges: Iterable[Exchange]) -> Iterator[str]:
     """HAR 1.2; fields of our own begin with an underscore, as it asks for."""
-    statuses = Statuses()
+    statuses = then.of_all()
     yield f'{{"log":{{"version":"{har.VERSION}","creator":{_json(har.CREATOR)},"entries":['
     for number, exchange in enumerate(exchanges):
         yield f"{',' if number else ''}\n{_json(_entry(exchange, statuses))}"

@@ -13,9 +13,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from betas.history.recording import MOST_TIMES
+from betas.history.then import Statuses
 from betas.history.transfer import columns, strict
 from betas.history.transfer.given import Given
-from betas.history.transfer.statuses import Statuses
 from betas.history.transfer.strict import Unreadable
 from betas.models import Exchange
 from betas.models.choices import State
