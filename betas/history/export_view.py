@@ -9,7 +9,7 @@ from betas.history.connections import release
 from betas.history.export_form import ExportForm
 from betas.history.transfer.export import exported, noted
 from betas.history.transfer.formats import FORMATS
-from betas.models import Exchange, Project
+from betas.models import Exchange
 from betas.models.choices import Role
 from betas.streaming import Stream, answer
 
@@ -24,7 +24,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     kind, after = form.cleaned_data["format"], form.cleaned_data["after"]
     if request.method == "GET":
         noted(person(request), kind, request.GET.urlencode())
-    exchanges = Exchange.objects.of(Project.objects.for_user(person(request)))
+    exchanges = Exchange.objects.for_user(person(request))
     chunks = exported(exchanges, form.conditions, kind, after)
     response = answer(request, Stream(chunks, release), content_type=FORMATS[kind].content_type)
     name = f"betaboard-history-{timezone.now():%Y%m%d-%H%M%S}.{kind}"
