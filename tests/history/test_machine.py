@@ -225,7 +225,7 @@ class History(RuleBasedStateMachine):
         assert self._paged(conditions, size) == expected, query
 
     def _paged(self, conditions: Sequence[Any], size: int) -> list[UUID]:
-        rows, after, found = Exchange.objects.of([self.project]).for_list(), None, list[UUID]()
+        rows, after, found = Exchange.objects.for_project(self.project).for_list(), None, list[UUID]()
         while True:
             page = find(rows, conditions, size=size, after=after).page
             assert len(page.rows) <= size
