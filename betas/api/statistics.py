@@ -1,6 +1,6 @@
 """What was sent, in numbers."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from django.http import JsonResponse
@@ -21,6 +21,7 @@ from betas.history.statistics import Bucket
 router = Router(tags=["Statistics"])
 
 # So much that an answer stays small: about a thousand buckets of each beta.
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST = {"hour": timedelta(days=31), "day": timedelta(days=1000)}
 
 
@@ -50,7 +51,7 @@ class Period(BaseModel):
     def bounds(self) -> tuple[datetime, datetime]:
         """Raises Problem."""
         until = self.until or timezone.now()
-        since = hour_of(self.since or until - timedelta(days=30))
+        since = hour_of(self.since or max(until, FIRST) - timedelta(days=30))
         if since > until:
             raise wrong("until", _("This is before “since”."))
         if until - since > LONGEST[self.by]:

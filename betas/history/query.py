@@ -69,7 +69,12 @@ def _limits(asked: Q) -> Iterable[Any]:
 
 
 def _id_bound(lookup: str, at: datetime) -> tuple[str, Any]:
-    return ("pk__gte", first_id(at - SLACK)) if lookup.startswith("g") else ("pk__lt", first_id(at + SLACK))
+    is_lower = lookup.startswith("g")
+    try:
+        about = at - SLACK if is_lower else at + SLACK
+    except OverflowError:  # the calendar ends there
+        about = at
+    return ("pk__gte" if is_lower else "pk__lt"), first_id(about)
 
 
 def _with_beta(name: str, begins: bool) -> Q:
@@ -87,7 +92,8 @@ def _fitting(known: Iterable[str], stem: str, begins: bool) -> list[str]:
 
 
 def _with_model(piece: str, begins: bool) -> Q:
-    """A piece of the id is enough; with a star it is its beginning, `claude-` or none before it."""
+    """A piece of the id is enough, but a whole id is that model alone; with a star it is its beginning, `claude-` or
+    none before it."""
     piece = piece.lower()
     if begins:
         found = [
@@ -96,7 +102,8 @@ def _with_model(piece: str, begins: bool) -> Q:
             if id.lower().removeprefix("claude-").startswith(piece.removeprefix("claude-"))
         ]
     else:
-        found = [id for id in vocabulary.models() if piece in id.lower()]
+        known = vocabulary.models()
+        found = [id for id in known if id.lower() == piece] or [id for id in known if piece in id.lower()]
     return Q(model__in=found)
 
 

@@ -39,7 +39,12 @@ class Command(BaseCommand):
 
 
 def _form(query: str, kind: str) -> ExportForm:
-    form = ExportForm(QueryDict(f"{query.removeprefix('?')}&format={kind}"))
+    asked = QueryDict(f"{query.removeprefix('?')}&format={kind}")
+    form = ExportForm(asked)
+    if unknown := [name for name in asked if name not in form.fields]:
+        raise CommandError(
+            f"Nothing is known of {unknown[0]!r}. Write a search as q=beta:files-api* and filters as status=4xx."
+        )
     if not form.is_valid():
         raise CommandError(f"This query cannot be read.\n{form.errors.as_text()}")
     return form

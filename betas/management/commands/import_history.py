@@ -25,7 +25,9 @@ class Command(BaseCommand):
                 raise Unreadable("\n".join(_refused(report)))
             if not options["check"]:
                 report = incoming.take_in(project, path, name=path.name, who=None)
-        except (OSError, Unreadable) as error:
+        except OSError as error:
+            raise CommandError(f"Nothing was imported: {path} cannot be read ({error.strerror}).") from error
+        except Unreadable as error:
             raise CommandError(f"Nothing was imported.\n{error}") from error
         told = f"new {report.new}, known {report.known}, passed over {report.passed}, keys taken out {report.removed}"
         self.stdout.write(f"{'would import' if options['check'] else 'imported'}: {told}")
