@@ -37,8 +37,8 @@ class Delta:
         return ADDED if self.after > self.before else REMOVED
 
     @property
-    def by(self) -> int | Decimal:
-        return abs((self.after or 0) - (self.before or 0))
+    def by(self) -> Decimal:
+        return abs(Decimal(self.after or 0) - Decimal(self.before or 0))
 
 
 def shown(before: Exchange, after: Exchange) -> Context:

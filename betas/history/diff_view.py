@@ -36,9 +36,9 @@ def diff(request: HttpRequest) -> HttpResponse:
 
 def _picked(request: HttpRequest) -> HttpResponse:
     picked = PickForm(person(request), request.GET).picked
-    ids = [each.pk for each in picked]
+    ids = [str(each.pk) for each in picked]
     if len(picked) == 1 and picked[0].parent_id:
-        ids = [picked[0].parent_id, *ids]
+        ids = [str(picked[0].parent_id), *ids]
     if len(ids) != 2:
         return render(request, PAGE, status=422)
     return redirect(f"{reverse('history:diff')}?{urlencode({'a': ids[0], 'b': ids[1]})}")

@@ -84,13 +84,16 @@ def _leaves(path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
 
 def _pairs(old: list[Any], new: list[Any]) -> Iterator[tuple[int, Any, Any]]:
     """Members beside each other, by what they hold: one that was put in first does not change all the others."""
-    keys = [[json.dumps(each, sort_keys=True) for each in members] for members in (old, new)]
-    codes, whole = aligned(*keys, MOST_ITEMS)
+    codes, whole = aligned(_keys(old), _keys(new), MOST_ITEMS)
     if not whole:
         codes = [("replace", 0, len(old), 0, len(new))]
     for _tag, a, b, c, d in codes:
         for at, (one, other) in enumerate(zip_longest(old[a:b], new[c:d], fillvalue=MISSING)):
             yield (a if other is MISSING else c) + at, one, other
+
+
+def _keys(members: list[Any]) -> list[str]:
+    return [json.dumps(each, sort_keys=True) for each in members]
 
 
 def _written(value: Any) -> str:

@@ -110,7 +110,7 @@ def _row(exchange: Exchange, sent: list[SentBeta], most: int) -> Row:
 def sent_betas(exchange: Exchange, known: Mapping[str, Beta], before: then.Statuses | None = None) -> list[SentBeta]:
     """In the order of the header; `known` is what `catalogued` found."""
     return [
-        SentBeta(use.name, use.refused, known.get(use.name), before and before.then(use.name, exchange))
+        SentBeta(use.name, use.refused, known.get(use.name), before.then(use.name, exchange) if before else None)
         for use in exchange.betas.all()
     ]
 

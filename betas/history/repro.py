@@ -58,7 +58,7 @@ def _statuses(exchange: Exchange) -> list[dict[str, str | bool]]:
     """Empty for a name that is not, or was not, catalogued."""
     known = listing.catalogued(verdict.names(exchange))
     return [
-        {"name": use.name, "then": use.then, "now": use.beta.status if use.beta else "", "refused": use.refused}
+        {"name": use.name, "then": use.then or "", "now": use.beta.status if use.beta else "", "refused": use.refused}
         for use in listing.sent_betas(exchange, known, then.of(known))
     ]
 

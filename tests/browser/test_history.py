@@ -73,7 +73,12 @@ def test_a_star_is_set_and_taken_away_by_keyboard(visit: Visit, make_exchange: M
 def test_the_history_is_reviewed_by_keyboard_alone(visit: Visit, make_exchange: MakeExchange) -> None:
     made = [make_exchange(preview=f"row {n}", status=status) for n, status in enumerate((200, 404, 200, 200))]
     child = make_exchange(preview="child", parent=made[0])
-    page, press = visit("/history/"), (lambda *keys: [page.keyboard.press(key) for key in keys])
+    page = visit("/history/")
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
     press("/")
     page.keyboard.type("status:2xx")
     press("Enter")
