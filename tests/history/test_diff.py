@@ -257,5 +257,6 @@ def test_more_betas_and_values_cost_no_more_queries(
     viewer.get("/history/diff/")  # the session is written once
     names = [make_beta(f"alpha-2025-01-{n:02}").name for n in range(count)]
     one, other = (give(make_exchange(*names), {str(n): n * m for n in range(count)}) for m in (1, 2))
-    with django_assert_num_queries(10):  # session, user, role, each exchange and its betas, tags, catalogued, changes
+    # session, user, role, projects; each exchange and its betas; tags, catalogued, changes
+    with django_assert_num_queries(11):
         page(viewer, one, other)

@@ -153,7 +153,7 @@ def test_more_rows_cost_no_more_queries(
     with CaptureQueriesContext(connection) as queries:
         exported(tester, kind)
     # session, user, role, projects; the entry, with its project, two upstreams and a savepoint; of a page its ids, how
-    # many there are, rows, betas and tags; statuses now, bodies and parts of a portion
+    # many there are, rows, betas and tags; statuses now, and bodies and parts of a portion
     assert len(queries) == {"jsonl": 18, "csv": 15, "har": 18}[kind]
 
 

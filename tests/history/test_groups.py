@@ -122,7 +122,7 @@ def test_more_exchanges_cost_a_groups_page_no_more_queries(
     for number in range(count):
         make_exchange(f"alpha-2025-01-{number:02}", **REFUSED)
     viewer.get("/errors/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         viewer.get(f"/errors/{A}/")
 
 

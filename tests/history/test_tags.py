@@ -171,5 +171,5 @@ def test_more_ticked_ones_cost_no_more_queries(
     tester = signed_in(Role.TESTER)
     tester.get("/history/tags/")  # the session is written once
     picks = [str(give(make_exchange(), "a", "b").pk) for _ in range(count)]
-    with django_assert_num_queries(6):  # session, user, role, those ticked twice, their tags
+    with django_assert_num_queries(7):  # session, user, role, projects, those ticked twice, their tags
         tester.get("/history/tags/", {"pick": picks})
