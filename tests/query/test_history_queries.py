@@ -177,6 +177,10 @@ def letters(query: str) -> str:
         ("sent<2026-11", "a"),
         ("since:now-7d", "cdef"),
         ("until:2026-11-17", "ab"),
+        ("until:9999-12-31", ALL),
+        ("since:0001-01-01", ALL),
+        ("sent:<0001-01-02", ""),
+        ("sent:9999-12-31", ""),
         ("since:2026-11-01 until:2026-11-24", "bc"),
         ("since:now-4h", "ef"),
         ("-since:now-7d", "ab"),
@@ -309,3 +313,10 @@ def test_moments_count_from_now(make_exchange: MakeExchange) -> None:
     make_exchange()
     asked = LANGUAGE.conditions("since:now-1h until:now+1h")
     assert Exchange.objects.filter(*asked).count() == 1
+
+
+def test_a_whole_model_id_is_that_model_alone(make_exchange: MakeExchange) -> None:
+    one = make_exchange(model="claude-opus-5")
+    make_exchange(model="claude-opus-5-5")
+    assert list(Exchange.objects.filter(LANGUAGE.condition("model:claude-opus-5"))) == [one]
+    assert Exchange.objects.filter(LANGUAGE.condition("model:opus-5")).count() == 2

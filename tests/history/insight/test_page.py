@@ -40,8 +40,8 @@ def at_noon() -> Iterator[None]:
 @pytest.fixture
 def sent(make_exchange: MakeExchange) -> None:
     """Five requests: three today, one yesterday, one 40 days ago."""
-    make_exchange(ALPHA, BRAVO, **ANSWERED)
-    make_exchange(ALPHA, model=HAIKU, status=400, duration_ms=70)
+    make_exchange(ALPHA, BRAVO, created_at=NOON, **ANSWERED)
+    make_exchange(ALPHA, created_at=NOON, model=HAIKU, status=400, duration_ms=70)
     make_exchange(created_at=NOON - timedelta(hours=12), **ANSWERED)
     make_exchange(ALPHA, created_at=NOON - timedelta(hours=23), **{**ANSWERED, "duration_ms": 9000})
     make_exchange(BRAVO, created_at=NOON - timedelta(days=40), **ANSWERED)
