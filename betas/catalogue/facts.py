@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from betas.models import Beta, BetaChange, ClaudeModel
-from betas.models.catalogue import as_stored
+from betas.models.changes import as_stored
 from betas.models.choices import GateMode, Status
 
 SHOWN = re.compile(r"^Shows in the response: (.+?)\.?$", re.MULTILINE)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from betas.catalogue import changes, disputes
 from betas.catalogue.shape import Values
 from betas.models import Beta, Family, User
-from betas.models.catalogue import as_stored
+from betas.models.changes import as_stored
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from betas.models import (
     PlatformSupport,
     Requirement,
 )
-from betas.models.catalogue import as_stored
+from betas.models.changes import as_stored
 
 Values = dict[str, Any]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from betas.catalogue import reading, shape
 from betas.catalogue.shape import Values
-from betas.models.catalogue import as_stored
+from betas.models.changes import as_stored
 
 DATA = Path(__file__).resolve().parent / "data"
 DATED = re.compile(r"(?P<family>.+)-(?P<date>\d{4}-\d\d-\d\d)\Z")

@@ -1,7 +1,6 @@
 from betas.models.access import AuditEntry, Membership, Project, SignInLink, Token, Upstream, UpstreamKey, User
 from betas.models.catalogue import (
     Beta,
-    BetaChange,
     ClaudeModel,
     Conflict,
     Evidence,
@@ -11,6 +10,7 @@ from betas.models.catalogue import (
     PlatformSupport,
     Requirement,
 )
+from betas.models.changes import BetaChange
 from betas.models.errors import ErrorGroup, ErrorSignature
 from betas.models.history import Exchange, ExchangeBeta, ExchangeBody, ExchangePart
 from betas.models.keeping import Chore, Retention

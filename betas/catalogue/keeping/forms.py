@@ -18,7 +18,7 @@ from betas.catalogue.sync import newest
 from betas.catalogue.sync.found import NothingFound, Package
 from betas.catalogue.transfer import MOST_BYTES, Unreadable, preview
 from betas.models import Beta, PlatformSupport, Proposal
-from betas.models.catalogue import BetaChangeQuerySet, as_stored
+from betas.models.changes import BetaChangeQuerySet, as_stored
 from betas.models.choices import Category
 from betas.models.review import ProposalKind
 

@@ -10,7 +10,7 @@ from betas.catalogue import changes, disputes
 from betas.catalogue.sync import drafts
 from betas.catalogue.sync.found import Package, version_key
 from betas.models import Beta, Proposal
-from betas.models.catalogue import as_stored
+from betas.models.changes import as_stored
 
 PACKAGE = "anthropic"
 Json = dict[str, Any]
