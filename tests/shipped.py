@@ -20,7 +20,7 @@ from betas.models import (
 )
 
 DETAILS = (ModelSupport, PlatformSupport, Gate, Conflict, Requirement, Evidence)
-CATALOGUE = (Family, Beta, ClaudeModel, *DETAILS, BetaChange)
+CATALOGUE = (Family, Beta, Beta.related.through, ClaudeModel, *DETAILS, BetaChange)
 Rows = list[tuple[Any, ...]]
 _kept: dict[type[models.Model], Rows] = {}
 

@@ -85,6 +85,7 @@ def test_many_writers_all_come_to_write(connect: Connect) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_what_is_written_in_passing_waits_for_no_disk_and_the_next_does_again() -> None:
     if default.vendor != "sqlite":
+        default.ensure_connection()
         with in_passing():
             assert default.is_usable()
         return
