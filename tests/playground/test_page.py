@@ -55,9 +55,8 @@ def test_the_page_says_that_the_simulator_answers(tester: Client) -> None:
 
 def test_the_page_costs_few_queries(tester: Client, django_assert_max_num_queries: Callable[[int], Any]) -> None:
     tester.get("/playground/")
-    with django_assert_max_num_queries(
-        11
-    ):  # session, user, role, projects, project, upstreams, keys, revision, lately used
+    # session, user, role, projects, project, upstreams, keys, revision, lately used
+    with django_assert_max_num_queries(11):
         tester.get("/playground/")
 
 
