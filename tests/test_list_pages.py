@@ -66,6 +66,8 @@ LISTS = {
     "history/suggestions/": "test_list_pages.py::test_more_values_cost_no_more_queries",
     "history/help/": "test_list_pages.py::test_more_values_cost_no_more_queries",
     "history/<uuid:pk>/": "history/test_then.py::test_more_betas_children_and_changes_cost_no_more_queries",
+    "history/diff/": "history/test_diff.py::test_more_betas_and_values_cost_no_more_queries",
+    "history/tags/": "history/test_tags.py::test_more_ticked_ones_cost_no_more_queries",
     "history/export/": "history/test_export.py::test_more_rows_cost_no_more_queries",
     "history/import/": "history/test_import.py::test_the_look_asks_no_more_queries_for_more_rows",
     "history/storage/": "history/keeping/test_storage.py::test_more_rows_cost_no_more_queries",
