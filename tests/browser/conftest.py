@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as current
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from betas.access import defaults
@@ -17,6 +17,8 @@ from tests.conftest import SignedIn
 
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+# What a busy machine may take for a page: no test is about this time.
+expect.set_options(timeout=15_000)
 
 Visit = Callable[..., Page]
 

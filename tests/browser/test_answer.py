@@ -40,7 +40,7 @@ BLOCKS: list[tuple[dict[str, Any], list[dict[str, Any]]]] = [
         {"type": "tool_use", "id": "toolu_1", "name": "get_length", "input": {}},
         [{"type": "input_json_delta", "partial_json": part} for part in ('{"river"', ': "Ob"', "}")],
     ),
-    ({"type": "text", "text": ""}, [{"type": "text_delta", "text": "The end. "} for _ in range(8)]),
+    ({"type": "text", "text": ""}, [{"type": "text_delta", "text": "The end. "} for _ in range(40)]),
 ]
 
 
