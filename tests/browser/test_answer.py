@@ -33,6 +33,7 @@ TWICE = """() => {
   return ids.filter((id, index) => ids.indexOf(id) !== index);
 }"""
 MESSAGE = {"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-opus-5-5", "content": []}
+ENDINGS = 40  # two seconds in which one can look at what has arrived
 BLOCKS: list[tuple[dict[str, Any], list[dict[str, Any]]]] = [
     ({"type": "thinking", "thinking": ""}, [{"type": "thinking_delta", "thinking": f"step {n} "} for n in range(8)]),
     ({"type": "text", "text": ""}, [{"type": "text_delta", "text": f"A **bold** river {n}. "} for n in range(30)]),
@@ -40,7 +41,7 @@ BLOCKS: list[tuple[dict[str, Any], list[dict[str, Any]]]] = [
         {"type": "tool_use", "id": "toolu_1", "name": "get_length", "input": {}},
         [{"type": "input_json_delta", "partial_json": part} for part in ('{"river"', ': "Ob"', "}")],
     ),
-    ({"type": "text", "text": ""}, [{"type": "text_delta", "text": "The end. "} for _ in range(40)]),
+    ({"type": "text", "text": ""}, [{"type": "text_delta", "text": "The end. "} for _ in range(ENDINGS)]),
 ]
 
 
@@ -104,10 +105,10 @@ def test_every_tab_opens_in_its_place(visit: Visit, upstream: Callable[[FaultSer
     expect(page.locator("#tab-json")).to_be_focused()
     page.get_by_role("link", name="Events", exact=True).click()
     page.get_by_role("button", name="As fast as possible").click()
-    expect(page.locator("#replayed [data-part=text]").last).to_have_text("The end. " * 8)
+    expect(page.locator("#replayed [data-part=text]").last).to_have_text("The end. " * ENDINGS)
     page.get_by_role("button", name="×4").click()
     expect(page.locator("#replayed [data-part=input]")).to_have_count(0)
-    expect(page.locator("#replayed [data-part=text]").last).to_have_text("The end. " * 8)
+    expect(page.locator("#replayed [data-part=text]").last).to_have_text("The end. " * ENDINGS)
     page.get_by_role("link", name="Headers", exact=True).click()
     expect(panel).to_contain_text("anthropic-version")
     page.get_by_role("link", name="Code", exact=True).click()
