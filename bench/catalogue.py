@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("/betas/", "/betas/?q=status:active", "/betas/timeline/", "/betas/families/", "/betas/review/")
-PAGES += ("/betas.atom", "/betas.json", "/betas.ics")
+PAGES = (
+    *("/betas/", "/betas/?q=status:active", "/betas/timeline/", "/betas/families/", "/betas/review/"),
+    *("/betas.atom", "/betas.json", "/betas.ics"),
+)
 BETAS, CHANGES, VERSIONS, RUNS = 2_000, 20_000, 3, 9
 
 
