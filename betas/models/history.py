@@ -12,6 +12,7 @@ from betas.models.access import Project, Token, Upstream, UpstreamKey, User
 from betas.models.choices import Source, State
 
 LONGEST_NOTE = 2000
+LONGEST_CAPTION = 60
 # Written out: SQLite does not see that a partial index fits where a list of values stands in its condition.
 FAILED = Q(state=State.DONE, status__gte=400) | Q(state=State.FAILED) | Q(state=State.INTERRUPTED) | ~Q(error_type="")
 
@@ -148,6 +149,12 @@ class Exchange(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("history:exchange", args=[self.id])
+
+    @property
+    def caption(self) -> str:
+        """The first words of the prompt, else its path: short enough for one line."""
+        words = self.preview or self.path
+        return words if len(words) <= LONGEST_CAPTION else f"{words[: LONGEST_CAPTION - 1]}…"
 
     @property
     def has_failed(self) -> bool:

@@ -1,4 +1,5 @@
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from betas.catalogue.facts import BetaFact, Facts, GateFact
 from betas.diagnosis.doctor import Diagnosis, diagnose
 
 SAMPLES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "error_samples.json").read_text())
+BODIES = int(os.environ.get("BODIES", "200"))
 NO_FACTS = Facts(0, {}, {})
 REFUSAL = "Unexpected value(s) {} for the `anthropic-beta` header. Please consult our documentation."
 
@@ -182,6 +184,7 @@ def test_an_error_inside_a_stream_is_judged_by_its_type() -> None:
 
 
 @given(text=st.text() | st.binary(), status=st.none() | st.integers(200, 599))
+@settings(max_examples=BODIES // 2, deadline=None)
 def test_no_text_breaks_the_doctor(text: str | bytes, status: int | None) -> None:
     found = judged(text, status, known=gated(GateFact("a-2025-01-01", "thing", "field", "", "required")))
     assert found.cause
@@ -194,7 +197,7 @@ WORDINGS = st.sampled_from(
 
 
 @given(wording=WORDINGS, named=NAMES, sent=NAMES, noise=st.text(max_size=40))
-@settings(max_examples=200)
+@settings(max_examples=BODIES, deadline=None)
 def test_nobody_is_blamed_for_a_refusal_who_is_neither_named_nor_sent(
     wording: str, named: list[str], sent: list[str], noise: str
 ) -> None:

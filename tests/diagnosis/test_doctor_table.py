@@ -1,6 +1,7 @@
 """Errors derived from those that were seen: other hosts, wrappings, quotes, suffixes, and what only looks alike."""
 
 import json
+import os
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,6 +15,7 @@ from betas.diagnosis.signatures import Retry
 from betas.diagnosis.wording import check, worded
 from betas.models.choices import Means
 
+BODIES = int(os.environ.get("BODIES", "250"))
 NO_FACTS = Facts(0, {}, {})
 X, Y = "compact-2026-01-12", "context-1m-2025-08-07"
 TAIL = " for the `anthropic-beta` header. Please consult our documentation at {} or try again without the header."
@@ -244,7 +246,7 @@ PIECES = st.sampled_from(
 @given(
     pieces=st.lists(PIECES | st.text(max_size=6), max_size=14), sent=st.lists(st.sampled_from(["a-2025-01-01", "b"]))
 )
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=BODIES, deadline=None)
 def test_no_mixture_of_wordings_breaks_the_doctor_or_blames_a_stranger(pieces: list[str], sent: list[str]) -> None:
     body = "".join(pieces)
     found = diagnose(400, body, betas=sent, facts=NO_FACTS)
@@ -262,7 +264,7 @@ def test_no_mixture_of_wordings_breaks_the_doctor_or_blames_a_stranger(pieces: l
         ),
     )
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=BODIES // 3, deadline=None)
 def test_no_json_breaks_the_doctor(body: Any) -> None:
     assert diagnose(None, json.dumps(body), betas=(), facts=NO_FACTS).cause
     assert diagnose(400, str(body), betas=(), facts=NO_FACTS).cause
