@@ -19,6 +19,7 @@ from tests import shipped
 POSTGRESQL = "django.db.backends.postgresql"
 DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 ROUTES = ("test_matrix.py", "test_headers.py")
+FORM = "playground"
 ROWS = {"loaded", "make_beta", "make_exchange", "project", "person", "signed_in"}
 MakeBeta = Callable[..., Beta]
 MakeExchange = Callable[..., Exchange]
@@ -29,7 +30,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL only what asks the database runs: the rest runs beside SQLite already.
 
     Nor do the tables of every route by every role and header, which say nothing of an engine, nor what asks for shipped
-    facts alone.
+    facts alone, nor the playground's: its form reads what the catalogue's tests read, and dispatch's send.
     """
     if settings.DATABASES["default"]["ENGINE"] != POSTGRESQL:
         return
@@ -40,7 +41,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_the_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
-    if item.path.name in ROUTES or ("shipped_facts" in fixtures and not fixtures & ROWS):
+    of_facts = "shipped_facts" in fixtures and not fixtures & ROWS
+    of_the_form = item.path.parent.name == FORM and "queries" not in item.name
+    if item.path.name in ROUTES or of_facts or of_the_form:
         return False
     return bool(fixtures & DATABASE) or item.get_closest_marker("django_db") is not None
 

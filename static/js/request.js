@@ -72,7 +72,7 @@ document.addEventListener("click", ({ target }) => {
 
 function tell(strip) {
   const words = [...strip.querySelectorAll("summary .chip")].map((chip) => chip.textContent).join(" ");
-  if (words !== strip.dataset.told.trim()) find("live-state").textContent = words || strip.dataset.none;
+  if (words !== strip.dataset.told.trim()) find("lint-state").textContent = words || strip.dataset.none;
   strip.dataset.told = words;
 }
 

@@ -25,7 +25,6 @@ POLICY = {
 }
 ELSEWHERE = ["/nothing-here/", "/static/css/app.css", "/admin/", "/admin/betas/user/"]
 MAY_BE_ASKED_AGAIN = {"betas.json", "betas.csv", "betas.atom", "betas.ics"}
-ADDRESSES = [pytest.param(row.address, id=row.route) for row in ROWS] + [pytest.param(path) for path in ELSEWHERE]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -49,11 +48,11 @@ def test_so_do_pages_of_django_and_pages_that_are_not_there(path: str, administr
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost:80@evil.example", "a b"])
-def test_a_foreign_host_is_refused_everywhere(address: str, host: str, places: Places, administrator: Client) -> None:
-    path = address.format(**places)
-    assert administrator.get(path, headers={"host": host}).status_code == 400
+def test_a_foreign_host_is_refused_everywhere(host: str, places: Places, administrator: Client) -> None:
+    paths = [row.address.format(**places) for row in ROWS] + ELSEWHERE
+    answered = {path: administrator.get(path, headers={"host": host}).status_code for path in paths}
+    assert {path: status for path, status in answered.items() if status != 400} == {}
 
 
 def test_a_forwarded_host_is_ignored(client: Client, db: None) -> None:

@@ -15,7 +15,7 @@ from betas.catalogue.load import Loaded
 from betas.models.choices import Role
 from tests.conftest import SignedIn
 
-BROWSERS = ("chromium", "google-chrome", "chromium-browser")
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome", "chromium-browser")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 # What a busy machine may take for a page: no test is about this time.
 expect.set_options(timeout=15_000)

@@ -39,7 +39,7 @@ def test_a_body_raises_the_finding_fix_adds_the_beta_and_sending_succeeds(visit:
     page.get_by_label("Further fields").press_sequentially(SERVERS)
     expect(page.locator("#strip summary")).to_have_text("1 error")
     expect(page.get_by_label("Further fields")).to_be_focused()
-    expect(page.locator("#live-state")).to_contain_text("1 error")
+    expect(page.locator("#lint-state")).to_contain_text("1 error")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#asked-first")).to_be_focused()
     assert not Exchange.objects.exists()
