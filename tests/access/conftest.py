@@ -29,21 +29,27 @@ def places(
     """What the addresses of the table need: one of each thing. Nothing is fetched from anywhere."""
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PATH", "")
+    return Places(
+        {
+            "secret": lambda: links.make(person(Role.TESTER)).split("/")[-2],
+            "key": lambda: keys.add(project, upstream, "mine", Secret("k" * 20), by=None).pk,
+            "token": lambda: tokens.make(project, "nightly", Role.VIEWER)[0].pk,
+            "upstream": lambda: upstream.pk,
+            "user": lambda: person(Role.VIEWER).pk,
+            "other": lambda: make_exchange().pk,
+            "exchange": lambda: make_exchange("interleaved-thinking-2025-05-14").pk,
+            "fingerprint": lambda: make_exchange(status=400, fingerprint="ab12" * 4).fingerprint,
+            "beta": lambda: _beta().name,
+            "proposal": lambda: _proposal().pk,
+            "change": lambda: BetaChange.objects.create(subject="b", field="status", why="test").pk,
+            "view": lambda: _view().pk,
+        }
+    )
+
+
+def _proposal() -> Proposal:
     run = SyncRun.objects.create(package="anthropic", version="2.12.0")
-    return {
-        "secret": links.make(person(Role.TESTER)).split("/")[-2],
-        "key": str(keys.add(project, upstream, "mine", Secret("k" * 20), by=None).pk),
-        "token": str(tokens.make(project, "nightly", Role.VIEWER)[0].pk),
-        "upstream": str(upstream.pk),
-        "user": str(person(Role.VIEWER).pk),
-        "other": str(make_exchange().pk),
-        "exchange": str(make_exchange("interleaved-thinking-2025-05-14").pk),
-        "fingerprint": make_exchange(status=400, fingerprint="ab12" * 4).fingerprint,
-        "beta": _beta().name,
-        "proposal": str(Proposal.objects.create(run=run, beta="b", kind="removal", values={"status": "deprecated"}).pk),
-        "change": str(BetaChange.objects.create(subject="b", field="status", why="test").pk),
-        "view": str(_view().pk),
-    }
+    return Proposal.objects.create(run=run, beta="b", kind="removal", values={"status": "deprecated"})
 
 
 def _view() -> SavedView:

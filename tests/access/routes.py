@@ -1,6 +1,6 @@
 """Every route of the product, from the URL resolver."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.test import Client
@@ -8,7 +8,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 FROM_DJANGO = ("admin/",)
 EXEMPT = ("api/v1/", "simulator/v1/")
-Places = dict[str, str]
+
+
+class Places(dict[str, str]):
+    """What addresses name, each made when it is first asked for."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], object]]) -> None:
+        super().__init__()
+        self._makers = makers
+
+    def __missing__(self, name: str) -> str:
+        self[name] = str(self._makers[name]())
+        return self[name]
 
 
 def patterns() -> Iterator[tuple[str, URLPattern]]:

@@ -31,7 +31,7 @@ MAY_BE_ASKED_AGAIN = {"betas.json", "betas.csv", "betas.atom", "betas.ics"}
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.route)
 def test_every_answer_carries_the_headers(row: Row, method: str, places: Places, administrator: Client) -> None:
     for client in (Client(), administrator):
-        headers = ask(client, method, row.address.format(**places)).headers
+        headers = ask(client, method, row.address.format_map(places)).headers
         assert set(headers["Content-Security-Policy"].split("; ")) == POLICY
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["X-Frame-Options"] == "DENY"
@@ -50,7 +50,7 @@ def test_so_do_pages_of_django_and_pages_that_are_not_there(path: str, administr
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost:80@evil.example", "a b"])
 def test_a_foreign_host_is_refused_everywhere(host: str, places: Places, administrator: Client) -> None:
-    paths = [row.address.format(**places) for row in ROWS] + ELSEWHERE
+    paths = [row.address.format_map(places) for row in ROWS] + ELSEWHERE
     answered = {path: administrator.get(path, headers={"host": host}).status_code for path in paths}
     assert {path: status for path, status in answered.items() if status != 400} == {}
 

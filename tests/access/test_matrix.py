@@ -20,7 +20,7 @@ def test_every_route_answers_each_role_as_agreed(
     row: Row, method: str, who: str, places: Places, caller: Callable[[str, str], Client]
 ) -> None:
     expected = getattr(row, method).split()[WHO.index(who)]
-    answer = ask(caller(row.route, who), method, row.address.format(**places))
+    answer = ask(caller(row.route, who), method, row.address.format_map(places))
     assert str(answer.status_code) == expected
 
 
@@ -38,7 +38,7 @@ def test_every_view_names_the_role_it_takes_or_is_open() -> None:
 def test_nothing_changes_without_a_csrf_token(row: Row, places: Places, administrator: Client) -> None:
     administrator.handler.enforce_csrf_checks = True
     for method in ("post", "put", "patch", "delete"):
-        answer = ask(administrator, method, row.address.format(**places))
+        answer = ask(administrator, method, row.address.format_map(places))
         assert answer.status_code == 403
         assert "This form is no longer valid" in answer.content.decode()
 

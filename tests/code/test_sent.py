@@ -16,8 +16,6 @@ COUNT = int(os.environ.get("CODE_REQUESTS", "30"))
 COUNTS = {"go": COUNT // 10, "java": COUNT // 10, "httpie": COUNT // 5}
 INSTALLED = ("curl", "python", "typescript")
 COUNTING_BETA = "token-counting-2024-11-01"
-
-
 OTHERS = [pytest.param(each, marks=pytest.mark.toolchain) for each in ("httpie", "ruby", "php", "go", "java")]
 
 
@@ -39,9 +37,7 @@ def special(base_url: str, start: int) -> list[Request]:
 
 
 @pytest.mark.sdk
-@pytest.mark.parametrize(
-    "language", [*INSTALLED, *(pytest.param(each, marks=pytest.mark.toolchain) for each in OTHERS)]
-)
+@pytest.mark.parametrize("language", [*INSTALLED, *OTHERS])
 def test_what_arrives_is_the_request(language: str, tmp_path: Path) -> None:
     if not is_there(language):
         reason = f"What runs {language} is not on this machine: its snippets were not run."
