@@ -308,7 +308,9 @@ def walk(browser: Browser, token: str) -> None:
     seen = browser.crawl("/", "/history/", "/errors/", "/keys/", "/upstreams/", "/tokens/", "/audit/", "/admin/")
     assert any(re.match(r"/history/[0-9a-f-]{36}/", path) for path in seen)
     exchange = next(path.split("/")[2] for path in seen if re.match(r"/history/[0-9a-f-]{36}/", path))
-    places = defaultdict(lambda: "1", exchange=exchange, key=exchange, secret="none", beta="none", fingerprint="0" * 16)
+    places = defaultdict(
+        lambda: "1", exchange=exchange, key=exchange, secret="none", beta="none", family="none", fingerprint="0" * 16
+    )
     for row in ROWS:
         if "sign-out" not in row.route and "logout" not in row.route:
             browser.get(row.address.format_map(places))

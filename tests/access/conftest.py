@@ -40,6 +40,7 @@ def places(
             "exchange": lambda: make_exchange("interleaved-thinking-2025-05-14").pk,
             "fingerprint": lambda: make_exchange(status=400, fingerprint="ab12" * 4).fingerprint,
             "beta": lambda: _beta().name,
+            "family": lambda: _beta().family.slug,
             "proposal": lambda: _proposal().pk,
             "change": lambda: BetaChange.objects.create(subject="b", field="status", why="test").pk,
             "view": lambda: _view().pk,
@@ -58,8 +59,10 @@ def _view() -> SavedView:
 
 
 def _beta() -> Beta:
-    family = Family.objects.create(slug="thinking")
-    return Beta.objects.create(name="thinking-2025-05-14", family=family, category="thinking", visibility="documented")
+    """The one there is, with its family."""
+    family = Family.objects.get_or_create(slug="thinking")[0]
+    known = {"family": family, "category": "thinking", "visibility": "documented"}
+    return Beta.objects.get_or_create(name="thinking-2025-05-14", defaults=known)[0]
 
 
 @pytest.fixture
