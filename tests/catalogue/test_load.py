@@ -172,7 +172,7 @@ def test_the_command_says_what_came_and_then_nothing() -> None:
     first, second = StringIO(), StringIO()
     call_command("load_catalogue", stdout=first)
     call_command("load_catalogue", stdout=second)
-    assert (first.getvalue(), second.getvalue()) == ("Catalogue: 137 added, 0 changed.\n", "")
+    assert (first.getvalue(), second.getvalue()) == ("Catalogue: 137 betas and models added, 0 changed.\n", "")
 
 
 def test_the_command_makes_the_project_and_its_upstreams() -> None:

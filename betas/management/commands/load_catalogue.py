@@ -17,7 +17,7 @@ class Command(BaseCommand):
         except Unreadable as error:
             raise CommandError(f"The shipped catalogue cannot be read; nothing changed.\n{error}") from error
         if done.added or done.changed:
-            self.stdout.write(f"Catalogue: {done.added} added, {done.changed} changed.")
+            self.stdout.write(f"Catalogue: {done.added} betas and models added, {done.changed} changed.")
         for one in done.kept:
             self.stdout.write(_told(one))
 
