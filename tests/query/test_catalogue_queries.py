@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from betas.catalogue.query import LANGUAGE
 from betas.models import Beta, Family, Gate, ModelSupport, PlatformSupport
 from betas.query import Problem, Unreadable
-from betas.query.help import described, lines, suggestions
+from betas.query.help import suggestions
 from tests.conftest import MakeBeta
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -203,18 +203,6 @@ def test_a_corrected_query_can_be_read(five: None) -> None:
 def test_every_example_can_be_read(five: None) -> None:
     for query, _meaning in LANGUAGE.examples:
         LANGUAGE.condition(query)
-
-
-def test_every_field_stands_in_help_typeahead_and_the_apis_description(five: None) -> None:
-    names = {field.name for field in LANGUAGE.fields}
-    assert {line.name for line in lines(LANGUAGE)} == names
-    assert all(f"`{name}`" in described(LANGUAGE) for name in names)
-    offered = {
-        suggestion.query.rstrip(":>=")
-        for letter in "abcdefghijklmnopqrstuvwxyz"
-        for suggestion in suggestions(LANGUAGE, letter)
-    }
-    assert offered == names
 
 
 @pytest.mark.parametrize(

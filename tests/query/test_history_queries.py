@@ -14,7 +14,7 @@ from betas.history.query import LANGUAGE
 from betas.models import Exchange, ExchangeBody, ExchangeTag, Project, Token, User
 from betas.models.choices import Means, Role, Source, State
 from betas.query import Problem, Unreadable
-from betas.query.help import described, lines, suggestions
+from betas.query.help import suggestions
 from tests.conftest import MakeBeta, MakeExchange, SignedIn
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -279,18 +279,6 @@ def test_any_text_is_a_condition_or_is_explained(query: str) -> None:
 def test_every_example_can_be_read(six: None) -> None:
     for query, _meaning in LANGUAGE.examples:
         letters(query)
-
-
-def test_every_field_stands_in_help_typeahead_and_the_apis_description(six: None) -> None:
-    names = {field.name for field in LANGUAGE.fields}
-    assert {line.name for line in lines(LANGUAGE)} == names
-    assert all(f"`{name}`" in described(LANGUAGE) for name in names)
-    offered = {
-        suggestion.query.rstrip(":>=")
-        for letter in "abcdefghijklmnopqrstuvwxyz"
-        for suggestion in suggestions(LANGUAGE, letter)
-    }
-    assert offered == names
 
 
 @pytest.mark.parametrize(
