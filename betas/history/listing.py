@@ -13,7 +13,7 @@ from betas.history.causes import cause
 from betas.history.finding import Found, find
 from betas.history.forms import HistoryFilter
 from betas.models import Beta, ClaudeModel, Exchange, User
-from betas.models.choices import Status
+from betas.models.choices import Source, Status
 
 PAGE_SIZE = 50
 MOST_NAMES = 1
@@ -59,7 +59,10 @@ class SentBeta:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`names` are the first betas: refused ones, then retired ones, then others. `more` are left out, of both kinds."""
+    """`names` are the first betas: refused ones, then retired ones, then others. `more` are left out, of both kinds.
+
+    `source` is the word for where it came from.
+    """
 
     exchange: Exchange
     names: list[SentBeta]
@@ -67,6 +70,7 @@ class Row:
     cause: str
     tags: list[str]
     more_tags: int
+    source: str
 
     @property
     def day(self) -> date:
@@ -98,13 +102,17 @@ def rows(exchanges: Iterable[Exchange], most: int = MOST_NAMES) -> list[Row]:
     prefetch_related_objects(exchanges, "tags")
     known = catalogued(use.name for exchange in exchanges for use in exchange.betas.all())
     before = then.of(known)
-    return [_row(exchange, sent_betas(exchange, known, before), most) for exchange in exchanges]
+    sources = {value: str(label) for value, label in Source.choices}
+    return [
+        _row(exchange, sent_betas(exchange, known, before), most, sources[exchange.source]) for exchange in exchanges
+    ]
 
 
-def _row(exchange: Exchange, sent: list[SentBeta], most: int) -> Row:
+def _row(exchange: Exchange, sent: list[SentBeta], most: int, source: str) -> Row:
     uses = sorted(sent, key=lambda use: (not use.refused, not use.retired))
     tags = [tag.name for tag in exchange.tags.all()]
-    return Row(exchange, uses[:most], len(uses[most:]), cause(exchange), tags[:MOST_TAGS], len(tags[MOST_TAGS:]))
+    more, more_tags = len(uses[most:]), len(tags[MOST_TAGS:])
+    return Row(exchange, uses[:most], more, cause(exchange), tags[:MOST_TAGS], more_tags, source)
 
 
 def sent_betas(exchange: Exchange, known: Mapping[str, Beta], before: then.Statuses | None = None) -> list[SentBeta]:
