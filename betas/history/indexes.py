@@ -54,11 +54,11 @@ def _columns(asked: Q) -> set[str]:
 
 def words_in(asked: Q) -> Holds | None:
     """The words that a condition asks for, where it asks for nothing else."""
-    held = _only(asked)
+    held = words_asked(asked)
     return None if asked.negated else held
 
 
-def _only(asked: Q) -> Holds | None:
+def words_asked(asked: Q) -> Holds | None:
     """The words that are all of a condition, wanted or not."""
     children: list[Any] = asked.children
     return children[0] if len(children) == 1 and isinstance(children[0], Holds) else None
@@ -69,7 +69,7 @@ def within(asked: Q, low: UUID | None, high: UUID | None) -> Q:
 
     On SQLite a look into its index for each row takes far longer; PostgreSQL reads the row's own words.
     """
-    held = _only(asked)
+    held = words_asked(asked)
     if connection.vendor != "sqlite" or held is None or not asked.negated:
         return asked
     bounds = first_text_id(low) if low else 0, first_text_id(next_id(high)) if high else LAST_TEXT_ID

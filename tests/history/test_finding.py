@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from betas.history import finding, words
@@ -129,6 +130,16 @@ def test_a_rare_beta_is_found_however_old(make_exchange: MakeExchange, monkeypat
         found = search(query)
         if query != "refused:none":
             assert (found.page.rows, found.searched_to) == ([wanted], None), query
+
+
+@pytest.mark.parametrize("query", ["-needle beta:bravo*", "beta:bravo* -needle"])
+def test_a_row_is_looked_up_among_the_words_after_all_else(thirty: None, query: str) -> None:
+    """That costs a hundred times as much as anything else that is asked of it."""
+    with CaptureQueriesContext(connection) as captured:
+        search(query)
+    looked = [each["sql"] for each in captured if "betas_exchangetext" in each["sql"] and "bravo" in each["sql"]]
+    assert looked
+    assert all(sql.index("betas_exchangetext") > sql.index("bravo") for sql in looked)
 
 
 def test_only_the_projects_of_the_reader_are_searched(
