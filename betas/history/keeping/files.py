@@ -55,7 +55,8 @@ def _bodies() -> int:
     """As if the oldest and the newest were like all others, and none between them missing."""
     lengths = f"SELECT length(request) + length(response) AS size FROM {BODY} ORDER BY rowid"  # noqa: S608
     ends = f"SELECT * FROM ({lengths} LIMIT {SAMPLED}) UNION ALL SELECT * FROM ({lengths} DESC LIMIT {SAMPLED})"  # noqa: S608
-    number = f"SELECT coalesce(max(rowid) - min(rowid) + 1, 0) FROM {BODY}"  # noqa: S608  names of our own
+    first, last = (f"(SELECT {end}(rowid) FROM {BODY})" for end in ("min", "max"))  # noqa: S608  one alone is quick
+    number = f"SELECT coalesce({last} - {first} + 1, 0)"
     return int(_told(f"SELECT coalesce(avg(size), 0) FROM ({ends})") * _told(number))  # noqa: S608
 
 

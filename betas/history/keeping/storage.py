@@ -1,12 +1,12 @@
 """What the storage page tells: how large the history is, how fast it grows, what keeps it small."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Sum
 from django.utils import timezone
 
 from betas.history.keeping import files, prune
@@ -40,14 +40,17 @@ def shown(user: User, project: Project, *, counted: bool) -> dict[str, Any]:
 
 
 def _days(user: User) -> Iterator[Day]:
-    """Newest first, those without anything too. From the counts: they outlive the rows."""
+    """Newest first, those without anything too. From the counts, which outlive the rows; SQLite would cut each
+    moment to its day in Python."""
     today = timezone.now().astimezone(UTC).date()
     first = datetime.combine(today - timedelta(days=DAYS - 1), time(), UTC)
     hours = HourlyRollup.objects.filter(project__in=Project.objects.for_user(user), whole=True, hour__gte=first)
-    sums = hours.values_list(TruncDate("hour", tzinfo=UTC)).annotate(
-        Sum("requests"), size=Sum(F("request_bytes") + F("response_bytes"))
-    )
-    found = {row[0]: Day(*row) for row in sums}
+    requests: Counter[date] = Counter()
+    size: Counter[date] = Counter()
+    for hour, *sums in hours.values_list("hour").annotate(Sum("requests"), Sum("request_bytes"), Sum("response_bytes")):
+        day = hour.astimezone(UTC).date()
+        requests[day] += sums[0]
+        size[day] += sums[1] + sums[2]
     for back in range(DAYS):
         day = today - timedelta(days=back)
-        yield found.get(day, Day(day))
+        yield Day(day, requests[day], size[day])
