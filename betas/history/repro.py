@@ -1,4 +1,7 @@
-"""An exchange for an issue tracker: one Markdown file, or one zip file. No key is in either, and both are bounded."""
+"""An exchange for an issue tracker: one Markdown file, or one zip file. No key is in either, and both are bounded.
+
+Bodies lose their keys before they are cut; all that is written loses them where it leaves, in `markdown` and `bundle`.
+"""
 
 import io
 import json
@@ -65,15 +68,11 @@ def _statuses(exchange: Exchange) -> list[dict[str, str | bool]]:
 
 def _code(exchange: Exchange) -> Request | None:
     """None where no code can send it, or where it is too long to stand in eleven languages."""
-    request = as_code.request(exchange)
-    if request is None or exchange.request_bytes > MOST_IN_SNIPPET:
-        return None
-    body, betas = json.loads(keyless(json.dumps(request.body))[0]), [keyless(name)[0] for name in request.betas]
-    return Request(request.base_url, request.path, body, betas, request.api_version, request.header_style)
+    return None if exchange.request_bytes > MOST_IN_SNIPPET else as_code.request(exchange)
 
 
 def markdown(repro: Repro) -> str:
-    return "\n\n".join(_sections(repro)) + "\n"
+    return keyless("\n\n".join(_sections(repro)) + "\n")[0]
 
 
 def _sections(repro: Repro) -> Iterator[str]:
@@ -100,7 +99,7 @@ def _told(exchange: Exchange) -> str:
 def _facts(exchange: Exchange) -> dict[str, str]:
     return {
         "model": exchange.model,
-        "anthropic-beta": keyless(exchange.beta_header or "")[0],
+        "anthropic-beta": exchange.beta_header or "",
         "anthropic-version": exchange.api_version,
         "request id": exchange.request_id,
         "sent": exchange.created_at.isoformat(),
@@ -116,7 +115,7 @@ def _beta_line(each: dict[str, str | bool]) -> str:
 
 def _inline(text: str) -> str:
     """On one line, and nothing but text, whatever is in it."""
-    line = " ".join(_visible(text)[:500].split())
+    line = " ".join(_visible(keyless(text)[0])[:500].split())
     ticks = "`" * (1 + max((len(run) for run in TICKS.findall(line)), default=0))
     return f"{ticks} {line} {ticks}" if "`" in line else f"{ticks}{line}{ticks}"
 
@@ -138,7 +137,7 @@ def bundle(repro: Repro) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in _files(repro):
-            file.writestr(name, text.encode(errors="replace"))
+            file.writestr(name, keyless(text)[0].encode(errors="replace"))
     return packed.getvalue()
 
 
@@ -153,10 +152,7 @@ def _files(repro: Repro) -> Iterator[tuple[str, str]]:
         return
     yield ("request.json" if request == repro.request else "request-beginning.txt"), request
     yield ("response.txt" if response == repro.response else "response-beginning.txt"), response
-    yield (
-        "exchange.har",
-        _json(har.archive(exchange, f"{as_code.base_url(exchange)}{exchange.path}", request, response)),
-    )
+    yield "exchange.har", _json(har.archive(exchange, as_code.url(exchange), request, response))
     for key in LANGUAGES if repro.code else ():
         if repro.code and (text := _snippet(key, repro.code)):
             yield f"snippets/{key}.{SUFFIXES[key]}", text

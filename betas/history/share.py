@@ -17,10 +17,10 @@ def link(exchange: Exchange) -> str:
     """The request itself where it is small, for people of any instance; else where it is kept. No key is in it."""
     page, body = reverse("playground:index"), read.request_json(exchange)
     if isinstance(body, dict) and exchange.request_bytes <= LONGEST:
-        text = keyless(json.dumps(body, separators=(",", ":")))[0]
+        text = json.dumps(body, separators=(",", ":"))
         asked = [("body", text), ("path", exchange.path), ("api_version", exchange.api_version)]
-        names = [("beta", keyless(name)[0]) for name in verdict.names(exchange)]
-        whole = f"{page}?{urlencode(asked)}&{urlencode(names)}".rstrip("&")
+        asked += [("beta", name) for name in verdict.names(exchange)]
+        whole = f"{page}?{urlencode([(name, keyless(value)[0]) for name, value in asked])}"
         if len(whole) <= LONGEST:
             return whole
     return f"{page}?from={exchange.pk}"

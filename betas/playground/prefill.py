@@ -28,6 +28,12 @@ def linked(asked: QueryDict, user: User, facts: Facts) -> Initial:
     return values | ({"model": asked["model"]} if asked.get("model") else {})
 
 
+def is_unreadable(asked: QueryDict) -> bool:
+    """Whether a link holds a body that fills no form."""
+    text = asked.get("body", "")
+    return bool(text) and not _body(text)
+
+
 def _shared(asked: QueryDict) -> Initial:
     """A small request that stands in the link itself."""
     return {

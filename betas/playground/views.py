@@ -29,7 +29,7 @@ HEAD = "history/_answer_head.html"
 @requires(Role.VIEWER)
 def index(request: HttpRequest) -> HttpResponse:
     form = _form(request, initial=prefill.linked(request.GET, person(request), facts.current()))
-    return render(request, PAGE, context(form))
+    return render(request, PAGE, context(form, is_link_unreadable=prefill.is_unreadable(request.GET)))
 
 
 @require_POST

@@ -1,11 +1,9 @@
 """A request as code on a page: tabs of languages, the text in colours, the last language remembered."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -13,11 +11,11 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
 from betas.code import LANGUAGES, Request, write
+from betas.code.reachable import reachable
 
 register = template.Library()
 
 REMEMBERED = "code"
-SIMULATOR = "simulator://"
 # Beyond the first bound colours take longer than they help, beyond the second a page is no place for it.
 MOST_IN_COLOURS = 50_000
 MOST_SHOWN = 200_000
@@ -36,7 +34,7 @@ def code_panel(
         "request": context["request"],
         "languages": list(LANGUAGES.values()),
         "language": language,
-        "text": _text(language.key, _reachable(code_request)),
+        "text": _text(language.key, reachable(code_request)),
         "form": form,
         "action": action,
         "here": here,
@@ -72,10 +70,3 @@ def _language(request: HttpRequest) -> str:
     if asked in LANGUAGES and asked != remembered:
         request.session[REMEMBERED] = asked
     return next(key for key in (asked, remembered, *LANGUAGES) if key in LANGUAGES)
-
-
-def _reachable(code_request: Request) -> Request:
-    """The simulator inside this process answers programs under an address of its own, for any key."""
-    if not code_request.base_url.startswith(SIMULATOR):
-        return code_request
-    return replace(code_request, base_url=f"{settings.PUBLIC_URL}/simulator", header_style="bearer")

@@ -130,6 +130,17 @@ def test_no_key_is_in_any_format(tester: Client, make_exchange: MakeExchange, ki
     assert "canary" not in text
 
 
+@pytest.mark.parametrize("kind", FORMATS)
+def test_no_token_of_a_server_is_in_any_format(tester: Client, make_exchange: MakeExchange, kind: str) -> None:
+    server = {"url": "https://user:canary@mcp.example/x", "authorization_token": "canary", "api_key": 4815162342}
+    body = json.dumps({"mcp_servers": [server]})
+    say(make_exchange(preview=body, note="password=canary"), request=body.encode(), response=body.encode())
+    text = exported(tester, kind)
+    assert "[key removed]" in text
+    assert "canary" not in text
+    assert "4815162342" not in text
+
+
 def test_an_echoed_key_moves_no_event_from_its_time(tester: Client, make_exchange: MakeExchange) -> None:
     exchange = say(make_exchange(stream=True), response=f"data: {KEY}\n\ndata: two\n\n".encode())
     first = len(f"data: {KEY}\n\n")

@@ -8,15 +8,18 @@ from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import jsonschema
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 from markdown_it import MarkdownIt
 
 from betas.access import defaults
 from betas.catalogue.load import Loaded
 from betas.code import LANGUAGES
+from betas.code.keyless import NO_KEY
 from betas.history import repro
 from betas.models import Exchange, Project
 from betas.models.choices import Role
@@ -121,6 +124,69 @@ def test_no_key_is_in_any_of_it(tester: Client, stored: Store) -> None:
     assert "canary" not in report(tester, exchange)
     assert [name for name, text in files(tester, exchange).items() if "canary" in text] == []
     assert "canary" not in link(tester, exchange)
+
+
+MCP_SERVER = {
+    "type": "url", "url": "https://user:pw123456789@mcp.example/x", "name": "a",
+    "authorization_token": "MCPSECRETTOKEN0123456789",
+}  # fmt: skip
+
+
+def give(exchange: Exchange, **members: Any) -> Exchange:
+    """The same with more in its body."""
+    exchange.body.request = json.dumps(json.loads(bytes(exchange.body.request)) | members).encode()
+    exchange.body.save()
+    return exchange
+
+
+def code(client: Client, exchange: Exchange, language: str = "curl") -> str:
+    """The tab, without the tree and the answer that stand beside it."""
+    page = client.get(f"/history/{exchange.pk}/?tab=code&code={language}").content.decode()
+    return unescape(strip_tags(page.split("<pre", 1)[1].partition(">")[2].split("</pre>")[0]))
+
+
+def given_away(client: Client, exchange: Exchange) -> dict[str, str]:
+    """All that leaves with somebody, by name."""
+    tabs = {f"tab {language}": code(client, exchange, language) for language in LANGUAGES}
+    link_there = {"link": unquote(link(client, exchange))}
+    return {"report": report(client, exchange)} | files(client, exchange) | tabs | link_there
+
+
+def holding(client: Client, exchange: Exchange, *secrets: str) -> list[str]:
+    return [name for name, text in given_away(client, exchange).items() if any(secret in text for secret in secrets)]
+
+
+def test_no_token_of_a_server_leaves(tester: Client, stored: Store) -> None:
+    exchange = give(stored(), mcp_servers=[MCP_SERVER])
+    assert holding(tester, exchange, "MCPSECRETTOKEN0123456789", "pw123456789") == []
+    assert json.loads(files(tester, exchange)["request.json"])["mcp_servers"][0]["authorization_token"] == NO_KEY
+
+
+def test_no_key_leaves_that_was_typed_as_a_beta_or_a_model(tester: Client, stored: Store) -> None:
+    exchange = give(stored(f"My key is {KEY}"), model=KEY)
+    exchange.betas.update(name=KEY)
+    Exchange.objects.filter(pk=exchange.pk).update(beta_header=KEY, model=KEY, error_type=KEY, request_id=KEY)
+    assert holding(tester, exchange, "canary") == []
+
+
+def test_a_key_that_is_a_number_leaves_json_behind(tester: Client, stored: Store) -> None:
+    exchange = give(stored(), metadata={"api_key": 1234567890123})
+    assert holding(tester, exchange, "1234567890123") == []
+    told = files(tester, exchange)
+    linked = parse_qs(urlsplit(link(tester, exchange)).query)["body"][0]
+    archived = json.loads(told["exchange.har"])["log"]["entries"][0]["request"]["postData"]["text"]
+    for text in (told["request.json"], linked, archived):
+        assert json.loads(text)["metadata"] == {"api_key": NO_KEY}
+
+
+def test_code_and_archive_of_a_simulated_one_reach_this_server(tester: Client, stored: Store) -> None:
+    exchange = stored()
+    told = files(tester, exchange)
+    assert told["snippets/curl.sh"].strip() == code(tester, exchange).strip()
+    for text in (told["snippets/curl.sh"], told["exchange.har"], report(tester, exchange)):
+        assert "/simulator/v1/messages" in text
+        assert "simulator://" not in text
+    assert "Authorization: Bearer $ANTHROPIC_API_KEY".lower() in told["snippets/curl.sh"].lower()
 
 
 def test_a_hostile_prompt_is_only_text_in_a_report(tester: Client, stored: Store) -> None:

@@ -87,6 +87,18 @@ def test_a_broken_link_gives_a_form(tester: Client, query: str) -> None:
     assert tester.get(f"/playground/?{query}").status_code == 200
 
 
+@pytest.mark.parametrize("body", ['{"a":', "[1]", "text", "[" * 100_000])
+def test_a_link_whose_body_cannot_be_read_says_so(tester: Client, body: str) -> None:
+    response = tester.get("/playground/", {"body": body})
+    assert response.status_code == 200
+    assert "no JSON object that can be read" in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "body=", "body={}", "beta=x"])
+def test_a_link_that_can_be_read_says_nothing_of_it(tester: Client, query: str) -> None:
+    assert "no JSON object that can be read" not in tester.get(f"/playground/?{query}").content.decode()
+
+
 @pytest.mark.parametrize("parent", ["zz", "00000000-0000-0000-0000-000000000000"])
 def test_a_parent_that_is_none_breaks_no_page(tester: Client, parent: str) -> None:
     typed = {"text": "Hi", "role": "user", "parent": parent}
