@@ -13,13 +13,12 @@ KEYS = ("api", "secret", "access", "private", "account", "signing", "encryption"
 TOKENS = ("access", "auth", "authorization", "refresh", "session", "security", "bearer", "bot", "oauth")
 NO_TOKENS = ("page", "next", "continuation", "sync")
 ENDS = ("token", *(f"{word}{s}" for word in ("key", *PASSWORDS, *OTHERS) for s in ("", "s")))
-# In lower case: one of them stands wherever such a name does, in JSON or before a sign.
-HINTS = (
-    *(f"{word}{between}key" for word in KEYS for between in ("", "-", "_", " ")),
-    *(f"token{after}" for after in "\"'\\:=> \t"),
-    *PASSWORDS,
-    *OTHERS,
-)
+# In lower case: one of them stands wherever such a name does, and with it one of those it leads to, if it leads to any.
+HINTS = {
+    "key": tuple(f"{word}{between}key" for word in KEYS for between in ("", "-", "_", " ")),
+    "token": tuple(f"token{after}" for after in "\"'\\:=> \t"),
+    **dict.fromkeys((*PASSWORDS, *OTHERS), ()),
+}
 LOOKS_LIKE_A_TOKEN = re.compile(r"(?=\S*[0-9])(?=\S*[A-Za-z])\S{8,}")
 # As many characters has one that is called a token and nothing more.
 LONG_TOKEN = 16

@@ -34,7 +34,8 @@ SHAPES = [
     (hint, re.compile(shape))
     for hint, shape in [("bearer", BEARER), ("@", IN_ADDRESS), ("@", AS_USER), *BEGINNINGS.items()]
 ]
-HINTS = ("bearer", *BEGINNINGS)
+# As in naming. JSON may write a slash as \/.
+HINTS = {"bearer": (), "@": ("://", ":\\/"), **dict.fromkeys(BEGINNINGS, ())}
 
 
 def without(text: str) -> tuple[str, int]:
