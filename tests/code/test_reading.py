@@ -37,6 +37,12 @@ KEY = "sk-ant-api03-abcdefghijklmnopqrstuvwxyz"
         f"POST /v1/messages HTTP/1.1\nHost: api.anthropic.com\n\n{TEXT}",
         f"POST {URL} HTTP/1.1\r\nx-api-key: $KEY\r\n\r\n{TEXT}\r\n",
         TEXT,
+        f"ANTHROPIC_API_KEY=$KEY B='a b' curl {URL} -d '{BASH}'",
+        f"$ env A=1 B=2 C=3 D=4 E=5 curl {URL} -d '{BASH}'",
+        f"curl {URL} -d \"$(cat <<'EOF'\n{TEXT}\nEOF\n)\"",
+        f'curl {URL} -H "a: $B" -d "$( cat <<EOF\n{TEXT}\nEOF\n  )" -s',
+        f"curl {URL} --data-raw='{BASH}'",
+        f"curl {URL} -d @- <<'EOF'\r\n{TEXT}\r\nEOF\r\n",
     ],
 )
 def test_the_same_request_in_many_forms(text: str) -> None:
@@ -56,6 +62,25 @@ def test_betas_come_from_every_header_line() -> None:
     lines = "-H 'anthropic-beta: a-1, b-2' -H 'Anthropic-Beta: c-3' -H 'anthropic-version: 2023-06-01'"
     text = f"curl {URL} {lines} -d '{{}}'"
     assert (request_of(text).betas, request_of(text).api_version) == (("a-1", "b-2", "c-3"), "2023-06-01")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"curl {URL} -H 'anthropic-beta: a-1,\n b-2' -d '{{}}'",
+        f'curl {URL} -H "anthropic-beta: a-1,\\\r\n b-2" -d "{{}}"',
+        f"POST {URL} HTTP/1.1\nanthropic-beta: a-1,\n b-2\nx-api-key: $KEY\n\n{{}}",
+        f"POST {URL} HTTP/1.1\r\nanthropic-beta:\r\n\ta-1,b-2\r\n\r\n{{}}",
+    ],
+)
+def test_a_folded_header_keeps_its_betas(text: str) -> None:
+    assert (request_of(text).betas, read(text).left_out) == (("a-1", "b-2"), ())
+
+
+def test_an_apostrophe_is_one_however_many_there_are() -> None:
+    said = "It's '' 'so'" * 50_000
+    text = json.dumps({"a": said}).replace("'", "'\\''")
+    assert request_of(f"curl {URL} -d '{text}'").body == {"a": said}
 
 
 @pytest.mark.parametrize(
@@ -84,6 +109,15 @@ def test_addresses(address: str, base_url: str, path: str) -> None:
     ("text", "words"),
     [
         (f"curl {URL} -H 'x-api-key: {KEY}' -d '{{}}'", "The key in the header x-api-key was dropped."),
+        (f"ANTHROPIC_API_KEY={KEY} curl {URL} -d '{{}}'", "The key in ANTHROPIC_API_KEY was dropped."),
+        (f"export MINE='{KEY}'\ncurl {URL} -d '{{}}'", "The key in MINE was dropped."),
+        (f"export API_KEY=secret; curl {URL} -d '{{}}'", "The key in API_KEY was dropped."),
+        (f"export API_TOKEN=secret\ncurl {URL} -d '{{}}'", "The key in API_TOKEN was dropped."),
+        (f'PS C:\\> $env:API_KEY = "secret"\nPS C:\\> curl.exe {URL} -d "{{}}"', "The key in API_KEY was dropped."),
+        (f"curl {URL} -d '{{}}'\ncurl https://b.example/v1/x -d '[]'", "Of 2 requests the first was taken."),
+        (f"curl {URL} -d '{{}}' && curl {URL} -d '{{}}'", "Of 2 requests the first was taken."),
+        (f'curl ^"{URL}^" ^\n -d ^"{{}}^"\ncurl ^"b^" ^\n -d x', "Of 2 requests the first was taken."),
+        (f"curl.exe {URL} `\n -d '{{}}'\ncurl.exe b", "Of 2 requests the first was taken."),
         (f"curl {URL} -H 'cookie: session=1' -d '{{}}'", "The key in the header cookie was dropped."),
         (f"curl -u me:secret {URL} -d '{{}}'", "after -u / --user was dropped"),
         ("curl https://me:secret@a.example/v1/messages -d '{}'", "name and password in the address"),
@@ -114,8 +148,11 @@ def test_what_is_left_out_is_said(text: str, words: str) -> None:
         (f"curl {URL} -d '{{}}' -O", "reads or writes a file"),
         (f"curl -K config {URL} -d '{{}}'", "-K / --config reads or writes a file"),
         (f"curl --config config {URL} -d '{{}}'", "-K / --config reads or writes a file"),
-        (f"curl {URL} --data-urlencode x@f", "--data-urlencode reads or writes a file"),
-        (f"curl {URL} -F a=@b", "reads or writes a file"),
+        (f"curl --config=config {URL} -d '{{}}'", "-K / --config reads or writes a file"),
+        (f"curl -Kconfig {URL} -d '{{}}'", "-K / --config reads or writes a file"),
+        (f"curl {URL} --data-urlencode x@f", "--data-urlencode sends a form, which is no JSON request."),
+        (f"curl {URL} -F a=@b", "-F / --form sends a form"),
+        (f"curl {URL} --form=a=b", "-F / --form sends a form"),
         (f"curl {URL} -T up", "reads or writes a file"),
         (f"curl {URL} -H @headers -d '{{}}'", "-H @ reads or writes a file"),
         (f"curl {URL}", "no body"),
@@ -130,6 +167,11 @@ def test_what_is_left_out_is_said(text: str, words: str) -> None:
         (f"curl {URL} -d '{{\"a\": {'9' * 5000}}}'", "a number too long"),
         (f"curl {URL} -d 'it", "A quotation mark is opened and not closed."),
         (f"curl {URL} -d $(cat body)", "a command inside the command"),
+        (f'curl {URL} -d "$(cat body)"', "a command inside the command"),
+        (f'curl {URL} -d "$(echo "$BODY")"', "a command inside the command"),
+        (f'curl {URL} -d "$(cat <<\'EOF\' | jq .\n{{"a": 1}}\nEOF\n)"', "a command inside the command"),
+        (f"curl {URL} -d \"$(cat <<'EOF'\n{{}}\nEOF\n", "a command inside the command"),
+        (f"curl {URL} -d \"$(cat <<'EOF'\n{{}}\n)\"", "last line EOF is missing"),
         (f"curl {URL} -d `cat body`", "a command inside the command"),
         (f"curl {URL} -d @- <<EOF\n{{}}", "last line EOF is missing"),
         ("curl https://[::1/v1/messages -d '{}'", "The address cannot be read."),
@@ -241,3 +283,10 @@ def test_a_broken_paste_breaks_nothing(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(whole)))
     reading = read(whole[:at] + data.draw(st.sampled_from(PIECES)) + whole[at + data.draw(st.integers(0, 9)) :])
     assert (reading.request is None) == bool(reading.problem)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "export API_KEY=$OTHER\n", "export API_KEY=<your key>\n", "HOME=/a\n", "MAX_TOKENS=9\n", "API_KEY=\n"]
+)
+def test_a_place_for_a_key_is_no_key(text: str) -> None:
+    assert read(f"{text}curl {URL} -d '{{}}'").left_out == ()

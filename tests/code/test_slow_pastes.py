@@ -7,11 +7,13 @@ import pytest
 
 from betas.code.reading import read
 
-SIZE = int(os.environ.get("CODE_PASTE", "500000"))
-MOST_S = 1.5
+SIZE = int(os.environ.get("CODE_PASTE", "1000000"))
+MOST_S = 1.0
 STARTS = [
-    "curl https://a/v1/messages -d ", "curl ^\n -d ^\"", "curl.exe `\n -d ", "client.messages.create(model=",
-    "client.messages.create({ a: ", "Request options: {'a': ", "POST /v1/messages HTTP/1.1\n", '{"a":',
+    "curl https://a/v1/messages -d ", "curl https://a/v1/messages -d '", "curl ^\n -d ^\"", "curl.exe `\n -d ",
+    "client.messages.create(model=", "client.messages.create(model=f'{",
+    "client.messages.create({ a: ", "Request options: {'a': ", "POST /v1/messages HTTP/1.1\n",
+    '{"a":',
     "client.messages.create(a)\nconst a = ",
 ]  # fmt: skip
 SIGNS = [
@@ -28,6 +30,12 @@ SIGNS = [
     "(",
     "/*",
     "#",
+    "'\\''",
+    "$'\\''",
+    '"$(cat <<A\n',
+    "|a=",
+    "a=b ",
+    "\n\t",
     "<<A\n",
     "\n",
     "[],",
@@ -41,5 +49,12 @@ SIGNS = [
 def test_a_paste_takes_no_longer_than_it_is(start: str) -> None:
     for sign in SIGNS:
         began = time.process_time()
-        read(start + sign * ((SIZE - len(start)) // len(sign)))
+        read(start + sign * ((SIZE - len(start) - 3) // len(sign)) + "}')")
         assert time.process_time() - began < MOST_S, sign
+
+
+@pytest.mark.parametrize("quote", ["", "'"])
+def test_megabytes_of_apostrophes_are_read_within_a_second(quote: str) -> None:
+    began = time.process_time()
+    read(f"curl https://a/v1/messages -d {quote}" + "'\\''" * 600_000 + quote)
+    assert time.process_time() - began < MOST_S

@@ -14,13 +14,15 @@ PIECE = re.compile(
     |(?P<comment>(?<![^\s])\#[^\n]*)
     |(?P<heredoc><<-?[ \t]*(?P<q>['"]?)(?P<end>\w+)(?P=q))
     |(?P<sign>\n|\|\||&&|[0-9]?>>?&?[0-9-]?|[;|&<()])
-    |(?P<single>'[^']*')
+    |(?P<single>'[^']*+(?:'\\''[^']*+)*+')
     |(?P<ansi>\$'(?:[^'\\]++|\\.)*+')
+    |(?P<printed>"\$\([ \t]*+cat[ \t]*+<<-?[ \t]*+(?P<r>['"]?)(?P<last>\w+)(?P=r)[ \t]*+\n)
     |(?P<double>"(?:[^"\\]++|\\.)*+")
     |(?P<escape>\\.)
     |(?P<plain>[^\s'"\\`;|&<>()$]+|\$)""",
     re.DOTALL | re.VERBOSE,
 )
+PRINTED_END = re.compile(r'\s*+\)"')
 IN_DOUBLE = re.compile(r"\\([$`\"\\])")
 IN_ANSI = re.compile(
     rb"\\(?:([abeEfnrtv\\'\"?])|([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|c(.))",
@@ -77,17 +79,21 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
     while at < len(text):
         match = PIECE.match(text, at)
         if match is None:
-            raise Unreadable(_trouble(text[at]))
+            raise Unreadable(trouble("`" if '"$(' in text else text[at]))
         at, kind = match.end(), match.lastgroup or ""
         if match["heredoc"]:
             waiting = match["end"]
+            continue
+        if match["printed"]:
+            at, body = _printed(text, at, match["last"])
+            yield "printed", body
             continue
         if waiting and match[0] == "\n":
             at, body = _here(text, at, waiting)
             waiting = ""
             yield "heredoc", body
         if match[0] in ("(", ")"):
-            raise Unreadable(_trouble("`"))
+            raise Unreadable(trouble("`"))
         yield kind, match[0]
 
 
@@ -98,7 +104,16 @@ def _here(text: str, at: int, end: str) -> tuple[int, str]:
     return last.end(), text[at : last.start()]
 
 
-def _trouble(sign: str) -> str:
+def _printed(text: str, at: int, end: str) -> tuple[int, str]:
+    """What cat prints of the lines up to `end`, as "$(…)" takes it: without line ends behind it."""
+    at, body = _here(text, at, end)
+    closed = PRINTED_END.match(text, at)
+    if closed is None:
+        raise Unreadable(trouble("`"))
+    return closed.end(), body.rstrip("\n")
+
+
+def trouble(sign: str) -> str:
     if sign == "`":
         return _("There is a command inside the command. It is not run: put in what it gives.")
     return _("A quotation mark is opened and not closed.")
@@ -123,7 +138,8 @@ def _byte(match: re.Match[bytes]) -> bytes:
 
 
 UNDONE: dict[str, Callable[[str], str]] = {
-    "single": lambda piece: piece[1:-1],
+    "single": lambda piece: piece[1:-1].replace(r"'\''", "'"),
+    "printed": lambda piece: piece,
     "double": lambda piece: IN_DOUBLE.sub(r"\1", piece[1:-1].replace("\\\n", "")),
     "ansi": _ansi,
     "escape": lambda piece: piece[1:],

@@ -7,11 +7,22 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from betas.code.reading import bash, windows
+from betas.code.reading.finish import KEY_IN_TEXT, VARIABLE
 from betas.code.reading.json_text import body_of
 from betas.code.reading.value import Found, Unreadable
 
-COMMAND = re.compile(r"(?:^|\|)[ \t]*(?:[$>#] |PS [^>\n]{0,200}> ?)?(?:curl(?:\.exe)?[\s^`]|printf %s )", re.MULTILINE)
+COMMAND = re.compile(
+    r"""(?:^|\|)[ \t]*(?:[$>#]\ |PS\ [^>\n]{0,200}>\ ?)?
+    (?:(?:export\ |env\ )?\w{1,99}=(?:'[^'\n]{0,200}'|"[^"\n]{0,200}"|[^\s'"|;&]{0,200})
+    [ \t]{0,9}(?:[ \t]|;|&&)[ \t]{0,9}){0,5}+
+    (?:curl(?:\.exe)?[\s^`]|printf\ %s\ )""",
+    re.MULTILINE | re.VERBOSE,
+)
+ASSIGNED = re.compile(r"""\b(\w++)[ \t]{0,9}=[ \t]{0,9}["']?([^\s"';|]{1,200})""")
+ENDS_OF_KEYS = ("KEY", "TOKEN", "SECRET", "PASSWORD")
 NAMES = {"curl", "curl.exe"}
+# Words that may stand before the name: assignments, a prompt, another command.
+MOST_BEFORE = 8
 SHORT = {
     "X": "request", "H": "header", "d": "data", "A": "user-agent", "b": "cookie", "c": "cookie-jar", "e": "referer",
     "F": "form", "K": "config", "m": "max-time", "o": "output", "O": "remote-name", "T": "upload-file", "u": "user",
@@ -31,28 +42,21 @@ WITH_VALUE = {
 }  # fmt: skip
 DATA = {"data", "data-raw", "data-binary", "data-ascii", "json"}
 FROM_FILES = {
-    "config",
-    "output",
-    "remote-name",
-    "remote-header-name",
-    "upload-file",
-    "form",
-    "form-string",
-    "netrc-file",
-}
-FROM_FILES |= {
-    "data-urlencode",
-    "output-dir",
-    "dump-header",
-    "cookie-jar",
-    "trace",
-    "trace-ascii",
-    "variable",
-    "stderr",
-}
+    "config", "output", "remote-name", "remote-header-name", "upload-file", "netrc-file", "output-dir", "dump-header",
+    "cookie-jar", "trace", "trace-ascii", "variable", "stderr",
+}  # fmt: skip
+FORMS = {"form", "form-string", "data-urlencode"}
 KEYS = {"user", "oauth2-bearer", "cookie", "proxy-user"}
 OF_NO_WEIGHT = {"max-time", "connect-timeout", "user-agent", "referer", "write-out", "retry"}
-Words = tuple[Sequence[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What follows the command's name, what it reads, and how many such commands there are."""
+
+    words: Sequence[str]
+    reads: str | None = None
+    count: int = 1
 
 
 @dataclass(slots=True)
@@ -74,52 +78,71 @@ def found(text: str) -> Found:
     reasons = []
     for shell in shells:
         try:
-            return _found(_arguments(*shell(text)))
+            made = _arguments(shell(text))
+            made.left_out += _keys_given(text[: command.end()] if command else "")
+            return _found(made)
         except Unreadable as error:
             reasons.append(error)
     raise reasons[-1] if '^"' in text or "^\n" in text or "`\n" in text else reasons[0]
 
 
+def _keys_given(text: str) -> list[str]:
+    """A sentence for each variable that is given a key before the command."""
+    keys = [name for name, value in ASSIGNED.findall(text) if _is_key(name, value)]
+    return [_("The key in %(name)s was dropped.") % {"name": name[:100]} for name in keys]
+
+
+def _is_key(name: str, value: str) -> bool:
+    named = name.upper().endswith(ENDS_OF_KEYS) and not VARIABLE.match(value)
+    return named or KEY_IN_TEXT.match(value) is not None
+
+
 def _of_bash(text: str) -> Words:
-    for command in bash.commands(text):
-        at = next((at for at, word in enumerate(command.words[:6]) if word in NAMES), None)
-        if at is not None:
-            words = command.words[at + 1 :]
-            return [*words, "--redirected"] if command.redirected or command.piped else words, command.reads
-    raise Unreadable(_("There is no curl command."))
+    curls = [command for command in bash.commands(text) if not NAMES.isdisjoint(command.words[:MOST_BEFORE])]
+    if not curls:
+        raise Unreadable(_("There is no curl command."))
+    first = curls[0]
+    told = ["--redirected"] if first.redirected or first.piped else []
+    return Words(_after_name(first.words) + told, first.reads, len(curls))
 
 
 def _of_cmd(text: str) -> Words:
-    return _after_name(windows.cmd(text)), None
+    """A line end is no word there: the next command begins with its name."""
+    words = _after_name(windows.cmd(text))
+    end = next((at for at, word in enumerate(words) if word.lower() in NAMES), len(words))
+    return Words(words[:end], count=len(COMMAND.findall(text)))
 
 
 def _of_powershell(text: str) -> Words:
     r"""Old PowerShell hands words on without quoting: there people write \" for a quotation mark."""
     words = _after_name(windows.powershell(text))
-    return [word.replace('\\"', '"') if word.startswith('{\\"') else word for word in words], None
+    undone = [word.replace('\\"', '"') if word.startswith('{\\"') else word for word in words]
+    return Words(undone, count=len(COMMAND.findall(text)))
 
 
 def _after_name(words: list[str]) -> list[str]:
-    at = next((at for at, word in enumerate(words[:6]) if word.lower() in NAMES), None)
+    at = next((at for at, word in enumerate(words[:MOST_BEFORE]) if word.lower() in NAMES), None)
     if at is None:
         raise Unreadable(_("There is no curl command."))
     return words[at + 1 :]
 
 
-def _arguments(words: Sequence[str], reads: str | None) -> Arguments:
+def _arguments(given: Words) -> Arguments:
     made = Arguments()
-    for name, value in _options(words):
-        _take(made, name, value, reads)
+    if given.count > 1:
+        made.left_out.append(_("Of %(count)s requests the first was taken.") % {"count": given.count})
+    for name, value in _options(given.words):
+        _take(made, name, value, given.reads)
     return made
 
 
 def _options(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Option and value, "" and the word itself for what is none. -sSXPOST is several."""
+    """Option and value, "" and the word itself for what is none. -sSXPOST is several; --name=value is read too."""
     waiting = iter(words)
     for word in waiting:
         if word.startswith("--"):
-            name = word[2:]
-            yield name, next(waiting, "") if name in WITH_VALUE else ""
+            name, equals, value = word[2:].partition("=")
+            yield name, value if equals or name not in WITH_VALUE else next(waiting, "")
         elif word.startswith("-") and len(word) > 1:
             yield from _short(word[1:], waiting)
         else:
@@ -149,6 +172,8 @@ def _take(made: Arguments, name: str, value: str, reads: str | None) -> None:
         made.data.append(_data(name, value, reads))
     elif name in FROM_FILES:
         raise Unreadable(_("%(option)s reads or writes a file, which is not done here.") % {"option": _shown(name)})
+    elif name in FORMS:
+        raise Unreadable(_("%(option)s sends a form, which is no JSON request.") % {"option": _shown(name)})
     elif name in KEYS:
         made.left_out.append(_("The name, password or cookie after %(option)s was dropped.") % {"option": _shown(name)})
     elif name == "redirected":
@@ -165,6 +190,8 @@ def _header(made: Arguments, line: str) -> None:
 
 
 def _data(name: str, value: str, reads: str | None) -> str:
+    if value.startswith(("$(", "`")):
+        raise Unreadable(bash.trouble("`"))
     if name == "data-raw" or not value.startswith("@"):
         return value
     if value == "@-" and reads is not None:

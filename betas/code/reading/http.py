@@ -8,13 +8,14 @@ from betas.code.reading.json_text import body_of
 from betas.code.reading.value import Found, Unreadable
 
 FIRST_LINE = re.compile(r"\A\s*+(?:POST|GET|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+(?: HTTP/[0-9.]+)?[ \t]*\r?\n")
+FOLD = re.compile(r"[ \t]*+\n[ \t]++")
 LOCAL = ("localhost", "127.", "[::1]")
 
 
 def found(text: str) -> Found:
     """Raises Unreadable."""
-    head, _blank, body = text.lstrip().replace("\r\n", "\n").partition("\n\n")
-    first, *lines = head.split("\n")
+    head, _blank, body = text.lstrip().partition("\n\n")
+    first, *lines = FOLD.sub(" ", head).split("\n")
     method, target = first.split()[:2]
     if method != "POST":
         raise Unreadable(_("Only POST requests are read; this is %(method)s.") % {"method": method})

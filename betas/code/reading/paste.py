@@ -37,7 +37,8 @@ def read(text: str) -> Reading:
     if len(text) > MOST_CHARACTERS:
         return Reading(None, problem=_("This is longer than %(most)s characters.") % {"most": MOST_CHARACTERS})
     try:
-        return finished(_found(text))
+        # A form's line ends are those of Windows; a shell's are not.
+        return finished(_found(text.replace("\r\n", "\n")))
     except Unreadable as error:
         return Reading(None, problem=str(error))
     except (RecursionError, MemoryError):

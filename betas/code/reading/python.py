@@ -10,13 +10,19 @@ from django.utils.translation import gettext as _
 
 from betas.code.reading.literal import UNKNOWN, Named, text_fields
 from betas.code.reading.sdk_call import PATHS, SdkCall, configure, from_options, made
-from betas.code.reading.value import Found, Unreadable
+from betas.code.reading.value import Found, Unreadable, bounded
 
 CALL = re.compile(
     r"\bmessages\s*\.\s*(?:create|stream|parse|count_tokens)\s*\(\s*(?:\*|\)|\w+\s*=)"
     r"|\.\s*post\(\s*[\"'][^\"']{0,300}[\"'],\s*\w+\s*="
 )
 BRACKETS = re.compile(r"'(?:[^'\\\n]++|\\.)*+'?|\"(?:[^\"\\\n]++|\\.)*+\"?|[()]", re.DOTALL)
+PIECE = re.compile(
+    r"""\'{3}(?:[^'\\]++|\\.|'(?!''))*+(?:\'{3})?|"{3}(?:[^"\\]++|\\.|"(?!""))*+(?:"{3})?
+    |'(?:[^'\\\n]++|\\.)*+'?|"(?:[^"\\\n]++|\\.)*+"?|\#[^\n]*+|\w++|[^\w\s]""",
+    re.DOTALL | re.VERBOSE,
+)
+WORD = re.compile(r"\w++|[^\w\s]")
 CLIENTS = frozenset({"Anthropic", "AsyncAnthropic"})
 OF_THE_CALL = frozenset({"timeout", "extra_headers", "extra_query", "extra_body"})
 MOST_CHARACTERS = 1_000_000
@@ -26,6 +32,8 @@ def found(text: str) -> Found:
     """Raises Unreadable."""
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(_("Python code of more than %(most)s characters is not read.") % {"most": MOST_CHARACTERS})
+    for _piece in bounded(_pieces(text)):
+        continue
     tree = _parsed(text)
     names = Names(tree)
     node, name = next(_calls(tree), (None, ""))
@@ -36,6 +44,16 @@ def found(text: str) -> Found:
         options = names.keywords(client)
         configure(call, options.get("base_url", call.base_url), options.get("default_headers"), options.get("api_key"))
     return made(call)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What the parser makes nodes of: a text is one, however long, unless it holds code itself."""
+    before = ""
+    for match in PIECE.finditer(text):
+        yield match[0]
+        if before.lower() in ("f", "fr", "rf"):
+            yield from WORD.findall(match[0])
+        before = match[0]
 
 
 def _parsed(text: str) -> ast.Module:
