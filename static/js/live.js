@@ -23,7 +23,7 @@ function stop() {
 
 // What was sent was right: what a former try was told no longer holds.
 function forgive() {
-  for (const told of find("playground").querySelectorAll(".errors, .errorlist, #changed")) told.remove();
+  for (const told of find("playground").querySelectorAll(".errors, .errorlist, #changed, #unsent")) told.remove();
   for (const field of find("playground").querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 

@@ -60,8 +60,10 @@ def test_a_body_raises_the_finding_fix_adds_the_beta_and_sending_succeeds(visit:
 def test_send_anyway_shows_the_refusal_and_need_not_be_pressed_again(visit: Visit) -> None:
     page = visit("/playground/?example=refused")
     page.locator("#send").click()
+    expect(page.locator("#asked-first")).to_contain_text("Nothing was sent yet.")
     page.get_by_role("button", name="Send anyway").click()
     expect(page.locator("#answer-head header")).to_contain_text("400")
+    expect(page.locator("#asked-first")).not_to_contain_text("Nothing was sent yet.")
     with page.expect_response("**/playground/result/**"):
         page.locator("#send").click()
     assert Exchange.objects.count() == 2
