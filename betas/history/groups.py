@@ -20,7 +20,7 @@ from betas.history.forms import ErrorFilter
 from betas.history.listing import SentBeta, catalogued, sent_betas
 from betas.history.spark import Spark
 from betas.models import ErrorGroup, Exchange, User
-from betas.models.choices import State
+from betas.models.choices import Means, State
 from betas.models.history import ExchangeQuerySet
 from betas.models.paging import Page, first_id, page
 
@@ -28,6 +28,8 @@ WINDOW = timedelta(days=30)
 DAYS = 14
 MOST_ERRORS, MOST_FINE = 5000, 2000
 PAGE_SIZE = 50
+# Their cause lies in betas, account, model or service rather than in the body.
+PASSING = {Means.REFUSED_BETA, Means.ACCOUNT_GATE, Means.RATE_LIMIT, Means.TRANSIENT, Means.AUTHENTICATION}
 Key = tuple[int, str]
 
 
@@ -42,7 +44,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`exchange` is the newest, `first_seen` of the first ever; `worked` went well since, same betas and model."""
+    """`exchange` is the newest, `first_seen` of the first ever; `worked` went well since, same betas and model.
+
+    Only of errors that may pass: what is wrong in a request's own body is not mended by another that went well.
+    """
 
     exchange: Exchange
     count: int
@@ -95,7 +100,7 @@ def _groups(user: User, counted: Sequence[Counted], marks: dict[Key, ErrorGroup]
     groups = []
     for one in counted:
         exchange: Any = newest[one.newest]
-        worked = fine.get(_sent(exchange.model, exchange.beta_header))
+        worked = fine.get(_sent(exchange.model, exchange.beta_header)) if _may_pass(exchange) else None
         groups.append(
             Group(
                 exchange, one.count, Spark.of(one.days, _today(), DAYS),
@@ -106,6 +111,10 @@ def _groups(user: User, counted: Sequence[Counted], marks: dict[Key, ErrorGroup]
             )
         )  # fmt: skip
     return groups
+
+
+def _may_pass(exchange: Exchange) -> bool:
+    return exchange.state != State.DONE or exchange.error_means in PASSING
 
 
 def _fine(user: User) -> dict[tuple[str, frozenset[str]], UUID]:

@@ -11,7 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from betas.history import groups
 from betas.history.spark import Spark
 from betas.models import ErrorGroup, Project
-from betas.models.choices import Means, Role
+from betas.models.choices import Means, Role, State
+from betas.upstream.call import Failure
 from tests.conftest import MakeExchange, SignedIn
 
 A, B = "a" * 16, "b" * 16
@@ -61,6 +62,34 @@ def test_it_worked_again_when_the_same_betas_and_model_did_later(tester: Client,
     fine = make_exchange("b-1", "a-1")
     assert rows(tester)[0].worked == fine.pk
     assert f'href="/history/{fine.pk}/">Worked again' in tester.get("/errors/").content.decode()
+
+
+@pytest.mark.parametrize("means", [Means.MISSING_BETA, Means.INVALID_REQUEST, Means.UNKNOWN, ""])
+def test_another_request_that_went_well_tells_nothing_of_a_wrong_body(
+    tester: Client, make_exchange: MakeExchange, means: str
+) -> None:
+    make_exchange(**REFUSED | {"error_means": means})
+    make_exchange()
+    assert rows(tester)[0].worked is None
+    assert "Worked again" not in tester.get("/errors/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "failed",
+    [
+        {"status": 529, "error_means": Means.TRANSIENT},
+        {"status": 429, "error_means": Means.RATE_LIMIT},
+        {"status": 401, "error_means": Means.AUTHENTICATION},
+        {"status": 403, "error_means": Means.ACCOUNT_GATE},
+        {"state": State.FAILED, "status": None, "failure": Failure.TIMEOUT},
+    ],
+)
+def test_what_passes_by_itself_worked_again(
+    tester: Client, make_exchange: MakeExchange, failed: dict[str, Any]
+) -> None:
+    make_exchange(**failed, fingerprint=A)
+    fine = make_exchange()
+    assert rows(tester)[0].worked == fine.pk
 
 
 def test_a_muted_one_leaves_the_list_with_its_reason(tester: Client, make_exchange: MakeExchange) -> None:
