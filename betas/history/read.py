@@ -44,8 +44,8 @@ def request_text(exchange: Exchange) -> str:
 
 
 def request_json(exchange: Exchange) -> Any:
-    """None where the body is no JSON."""
-    return answers.json_of(request_text(exchange))
+    """None where the body is no JSON. A NUL in it stays: it is sent again, and written as code, as it was."""
+    return answers.json_of(request_text(exchange), nul=True)
 
 
 def response_text(exchange: Exchange) -> str:

@@ -171,10 +171,10 @@ def _error(body: Json | None, given: str) -> ErrorBody:
     return ErrorBody(kind or _word(found.get("code")), message or given[:LONGEST_STRAY], _object(found.get("details")))
 
 
-def json_of(given: str) -> Any:
-    """The value, None where it is no JSON or more than one could walk."""
+def json_of(given: str, *, nul: bool = False) -> Any:
+    """The value, None where it is no JSON or more than one could walk. With `nul`, NUL stays in it."""
     try:
-        return tolerant.read(given)
+        return tolerant.read(given, tolerant.HALF if nul else tolerant.UNSTORABLE)
     except Unreadable:
         return None
 

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 DEEPEST = 100
 BYTE_ORDER_MARK = "\ufeff"
 # PostgreSQL stores neither in text; a lone surrogate cannot even be encoded.
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE, HALF = re.compile("[\x00\ud800-\udfff]"), re.compile("[\ud800-\udfff]")
 MAY_HOLD_UNSTORABLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
@@ -20,8 +20,8 @@ def text(data: bytes) -> str:
     return data.decode("utf-8", "replace").removeprefix(BYTE_ORDER_MARK)
 
 
-def read(given: str) -> Any:
-    """The value. Of duplicate keys the last counts; what no database stores becomes �. Raises Unreadable.
+def read(given: str, bad: re.Pattern[str] = UNSTORABLE) -> Any:
+    """The value. Of duplicate keys the last counts; what no database stores, or is `bad`, becomes �. Raises Unreadable.
 
     Refused: NaN and infinities, integers too long to convert, nesting that would exhaust whoever walks it later.
     """
@@ -30,7 +30,7 @@ def read(given: str) -> Any:
     except (ValueError, RecursionError) as error:
         raise Unreadable from error
     if MAY_HOLD_UNSTORABLE.search(given) or given.count("[") + given.count("{") > DEEPEST:
-        return _clean(value, DEEPEST)
+        return _clean(value, bad, DEEPEST)
     return value
 
 
@@ -38,13 +38,13 @@ def _refuse(name: str) -> NoReturn:
     raise Unreadable(name)
 
 
-def _clean(value: Any, levels: int) -> Any:
+def _clean(value: Any, bad: re.Pattern[str], levels: int) -> Any:
     if levels < 0:
         raise Unreadable
     if isinstance(value, str):
-        return UNSTORABLE.sub("\ufffd", value)
+        return bad.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_clean(part, levels - 1) for part in value]
+        return [_clean(part, bad, levels - 1) for part in value]
     if isinstance(value, dict):
-        return {_clean(name, levels): _clean(part, levels - 1) for name, part in value.items()}
+        return {_clean(name, bad, levels): _clean(part, bad, levels - 1) for name, part in value.items()}
     return value

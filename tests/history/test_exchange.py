@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from betas.code import LANGUAGES
 from betas.models import Beta, Exchange, ExchangeBody, ExchangePart, Family, Project, Upstream
 from betas.models.choices import Category, Means, Role, State, Status, Visibility
 from tests.conftest import MakeExchange, SignedIn
@@ -44,6 +45,15 @@ def page(client: Client, exchange: Exchange, query: str = "") -> str:
     response = client.get(f"/history/{exchange.id}/{query}")
     assert response.status_code == 200
     return response.content.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_nul_that_was_sent_stands_in_the_code(tester: Client, make_exchange: MakeExchange, language: str) -> None:
+    said = [{"role": "user", "content": "a\0b"}]
+    exchange = give(make_exchange(), request=json.dumps({"model": "m", "messages": said}).encode())
+    shown = strip_tags(page(tester, exchange, f"?tab=code&code={language}"))
+    assert "\\u0000b" in shown
+    assert "a\ufffdb" not in shown
 
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
