@@ -24,6 +24,9 @@ ALL = "*"
 EARLIER = "earlier"
 NO_STATE = (FIX, PASTE, UNDO, EARLIER, "pasted", "csrfmiddlewaretoken")
 
+# What every form as posted holds.
+ALWAYS = {"upstream", "path", "api_version"}
+
 Initial = dict[str, Any]
 Made = tuple[Initial, list[str]]
 
@@ -101,8 +104,12 @@ def _filled(form: PlaygroundForm, pressed: QueryDict, facts: Facts) -> Made | No
     return typed(form) | values | {"kept": "", "pasted": ""}, told
 
 
-def _undone(form: PlaygroundForm, pressed: QueryDict, facts: Facts) -> Made:
+def _undone(form: PlaygroundForm, pressed: QueryDict, facts: Facts) -> Made | None:
     posted = QueryDict(pressed.get(EARLIER, ""))
+    if ALWAYS - posted.keys():
+        form.errors.clear()
+        form.add_error(None, _("This could not be undone: what stood here before was not sent along whole."))
+        return None
     earlier = PlaygroundForm(posted, user=form.user, project=form.project, draft=True)
     return redrawn(earlier, QueryDict()) | {"pasted": form["pasted"].value()}, [_("Undone.")]
 

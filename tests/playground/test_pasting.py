@@ -115,6 +115,23 @@ def test_an_undo_brings_back_what_was_typed(tester: Client, typed: Typed) -> Non
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("earlier", ["", "junk", "model=x", "%ff=%00&path", "upstream=simulator"])
+def test_what_cannot_be_undone_says_so_and_keeps_what_is_typed(tester: Client, typed: Typed, earlier: str) -> None:
+    response = tester.post("/playground/draft/", {**typed, "undo": "1", "earlier": earlier}, headers=HTMX)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "This could not be undone" in page
+    assert "Undone." not in page
+    assert "Name a river." in page
+
+
+def test_a_paste_of_megabytes_is_not_percent_encoded(tester: Client) -> None:
+    page = tester.get("/playground/").content.decode()
+    button = page[page.index('id="read-paste"') :].partition(">")[0]
+    assert 'formenctype="multipart/form-data"' in button
+    assert 'hx-encoding="multipart/form-data"' in button
+
+
 def test_a_half_written_paste_survives_a_round_trip(tester: Client, typed: Typed) -> None:
     page = tester.post("/playground/draft/", {**typed, "pasted": f"curl {KEY}", "add": "1"}).content.decode()
     assert "curl [key removed]" in page
