@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from betas.catalogue.facts import Facts, GateFact
 from betas.models.choices import GateMode
@@ -14,17 +14,22 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 @dataclass(frozen=True, slots=True)
 class Unlocking:
-    """Betas, oldest first, any one of which helps. `sure` where a source states a gate at exactly this place."""
+    """Betas, oldest first, any one of which helps. `sure` where a source states a gate at exactly this place; `gate` is
+    then its pattern, and of a field `path` the place in the body."""
 
     betas: tuple[str, ...]
     sure: bool
+    gate: str = ""
+    path: str = ""
 
 
 def of_field(facts: Facts, path: str) -> Unlocking:
     """`path` is concrete, such as `tools.0.custom.input_examples`: it may name a branch that gates leave out."""
     steps = _steps(path)
     exact = [gate for gate in _all(facts) if _fits(_steps(gate.path), steps)]
-    return _unlocking(exact, near=[gate for gate in _all(facts) if _stands_above(steps, _steps(gate.path))])
+    found = _unlocking(exact, near=[gate for gate in _all(facts) if _stands_above(steps, _steps(gate.path))])
+    fields = [gate.path for gate in exact if not gate.value]
+    return replace(found, gate=fields[0], path=_concrete(path, fields[0])) if fields else found
 
 
 def of_value(facts: Facts, path: str, name: str, value: str) -> Unlocking:
@@ -57,6 +62,15 @@ def _age(name: str) -> tuple[str, str]:
 def _steps(path: str) -> list[str]:
     """`tools.0.name`, `tools[0].name` and `tools[type=custom].name` alike: tools, [], name."""
     return [ITEM if step.isdecimal() or step.startswith("[") else step for step in STEP.findall(path)]
+
+
+def _concrete(path: str, pattern: str) -> str:
+    """Without the branches that the API names in between."""
+    wanted, kept = _steps(pattern), list[str]()
+    for given, step in zip(STEP.findall(path), _steps(path), strict=True):
+        if len(kept) < len(wanted) and step == wanted[len(kept)]:
+            kept.append(given.strip("[]"))
+    return "" if "=" in path else ".".join(kept)
 
 
 def _fits(pattern: list[str], steps: list[str]) -> bool:

@@ -98,7 +98,8 @@ def _is_script_frame(line: str) -> bool:
 
 
 def _status(text: str) -> int | None:
-    found = (int(status) for pattern in STATUSES for status in pattern.findall(text))
+    """Of several attempts the last one's."""
+    found = (int(status) for pattern in STATUSES for status in reversed(pattern.findall(text)))
     named = NAMED.findall(text)
     return next((status for status in found if status >= 400), BY_NAME[named[-1]] if named else None)
 

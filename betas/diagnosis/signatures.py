@@ -3,10 +3,14 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from betas.models.choices import Means
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 NOT_ENROLLED = "organization_not_enrolled_in_beta"
 LONG_CONTEXT = "context-1m-2025-08-07"
@@ -24,12 +28,12 @@ DOCS_ERRORS = "https://platform.claude.com/docs/en/api/errors"
 SDK_ERRORS = "anthropic 2.12.0 types, error codes"
 SEEN = "error bodies seen in public issues"
 
-# Back-ticked text is data: a value crafted to look like another error must not be read as one.
-TICKED = re.compile(r"`([^`]+)`")
 HEADER = r" for (?:the )?(?:`anthropic-beta`|['\"“‘]?anthropic-beta['\"”’]?) header"
-TICKED_VALUES = re.compile(rf"Unexpected values?(?:\(s\))?:? ((?:`[^`]+`(?:, ?| and )?)++){HEADER}", re.IGNORECASE)
+TICKED_NAMES = r"((?:`[^`]+`(?:(?:,? (?:and|or) |[,;] ?| )(?=`))?)++)"
+TICKED_VALUES = re.compile(rf"Unexpected values?(?:\(s\))?:? {TICKED_NAMES}{HEADER}", re.IGNORECASE)
 # Names in a row, in whatever quotes; possessive, so that no text is tried twice.
-NAMES = r"\[?+((?:['\"“‘]?+[A-Za-z0-9][\w.:-]{0,127}+['\"”’]?+(?:,? and |[,;] ?)?+)++)"
+NAMES = r"\[?+((?:['\"“‘]?+[A-Za-z0-9][\w.:-]{0,127}+['\"”’]?+(?:,? (?:and|or) |[,;] ?)?+)++)"
+BETWEEN = ("and", "or")
 QUOTED_VALUES = re.compile(rf"Unexpected values?(?:\(s\))?:? {NAMES}\]?{HEADER}", re.IGNORECASE)
 UNSUPPORTED_HEADER = re.compile(
     r"\b(?:unsupported|unknown|unrecogni[sz]ed|invalid) (?:anthropic[- ])?beta (?:header|value|feature)s?"
@@ -52,25 +56,34 @@ EXTRA_INPUT = (
 )
 INPUT_TAG = re.compile(PATH + r": Input tag ['\"]([^'\"]+)['\"] found using ['\"]?(\w+)['\"]?", re.IGNORECASE)
 INPUT_CHOICE = re.compile(PATH + r": Input should be ['\"]")
-TICKED_PATH = re.compile(r"`[\w.\[\]-]{1,200}`(?=: (?:Extra inputs|extra field|Input tag|Input should))")
+# Which field a validator found wrong.
+INVALID_FIELD = re.compile(
+    PATH
+    + r": (?:Field required|Missing|Extra|(?:Input|String|List|Dict\w*|Tuple|Value|Number|Integer|Array|Object|URL) )",
+    re.IGNORECASE,
+)
 HTML = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """`beta` is the one that the wording stands for where it names none; without it, those it names."""
+    """`beta` is the one that the wording stands for where it names none; without it, those it names. `cause` says more
+    than what it means."""
 
     pattern: re.Pattern[str]
     means: Means
     retry: Retry
     beta: str = ""
     source: str = SEEN
+    cause: "StrOrPromise" = ""
 
 
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+SPENDING = _words(r"spend(?:ing)? (?:limit|cap)|specified API usage limits")
+SPENT = _("A spending limit was reached.")
 SIGNATURES = (
     Signature(_words(r"long context beta"), Means.ACCOUNT_GATE, Retry.NEVER, LONG_CONTEXT),
     Signature(
@@ -94,8 +107,10 @@ SIGNATURES = (
         Means.ACCOUNT_GATE, Retry.NEVER,
     ),
     Signature(_words(r"credit balance is too low"), Means.ACCOUNT_GATE, Retry.NEVER),
-    Signature(_words(r"spend(?:ing)? (?:limit|cap)|specified API usage limits"), Means.RATE_LIMIT, Retry.NEVER),
+    Signature(SPENDING, Means.RATE_LIMIT, Retry.NEVER, cause=SPENT),
 )  # fmt: skip
+# A status that says no more than that.
+CLOSED = Signature(re.compile(""), Means.ACCOUNT_GATE, Retry.NEVER, source=DOCS_ERRORS)
 
 CODES = (
     Signature(re.compile(rf"{NOT_ENROLLED}\Z"), Means.ACCOUNT_GATE, Retry.NEVER, source=SDK_ERRORS),
@@ -103,7 +118,7 @@ CODES = (
         re.compile(r"organization_on_hold\Z|linked_organization_"), Means.ACCOUNT_GATE, Retry.NEVER, source=SDK_ERRORS
     ),
     Signature(re.compile(r"ramp_limit_exceeded\Z"), Means.RATE_LIMIT, Retry.LATER, source=SDK_ERRORS),
-    Signature(re.compile(r"\w*spend_limit_reached\Z"), Means.RATE_LIMIT, Retry.NEVER, source=SDK_ERRORS),
+    Signature(re.compile(r"\w*spend_limit_reached\Z"), Means.RATE_LIMIT, Retry.NEVER, source=SDK_ERRORS, cause=SPENT),
 )
 
 BY_STATUS = {
@@ -153,9 +168,3 @@ CAUSES = {
 }
 
 SHOULD_RETRY = "x-should-retry"
-
-
-def plain(message: str) -> str:
-    """The message with its back-ticked parts blanked, as long as the message itself; a ticked path stays to be read."""
-    untied = TICKED_PATH.sub(lambda path: f"  {path[0][1:-1]}", message) if "`" in message else message
-    return TICKED.sub(lambda ticked: " " * len(ticked[0]), untied)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from betas.diagnosis.signatures import SEEN, Retry, Signature, plain
+from betas.diagnosis.quoting import says
+from betas.diagnosis.signatures import SEEN, Retry, Signature
 from betas.models.choices import Means
 
 GAP = "*"
@@ -27,17 +28,13 @@ def worded(text: str, means: Means, retry: Retry, beta: str = "", source: str = 
 
 def check(signature: Signature, samples: Iterable[str]) -> tuple[str, ...]:
     """What speaks against adding it, as sentences: a sample it does not know, a common error it would take over."""
-    problems = [_("It does not recognise “%s”.") % text[:200] for text in samples if not _knows(signature, text)]
+    problems = [_("It does not recognise “%s”.") % text[:200] for text in samples if not says(signature.pattern, text)]
     for text, means in COMMON:
-        if means != signature.means and _knows(signature, text):
+        if means != signature.means and says(signature.pattern, text):
             problems.append(
                 _("It would take over “%(text)s”, which means %(means)s.") % {"text": text, "means": means.label}
             )
     return tuple(problems)
-
-
-def _knows(signature: Signature, text: str) -> bool:
-    return signature.pattern.search(plain(text)) is not None
 
 
 COMMON = (

@@ -89,4 +89,4 @@ def _mended(exchange: Exchange, fix: Fix) -> tuple[tuple[str, ...], bytes]:
 
 
 def _idempotency_key(exchange: Exchange, fix: Fix, once: str) -> str:
-    return hashlib.sha256(repr((once, exchange.pk, fix.remove, fix.add)).encode()).hexdigest()
+    return hashlib.sha256(repr((once, exchange.pk, fix.remove, fix.add, fix.unset)).encode()).hexdigest()

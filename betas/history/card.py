@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from betas.diagnosis.doctor import Confidence, Diagnosis
 from betas.diagnosis.findings import apply
+from betas.diagnosis.platform import label
 from betas.diagnosis.retrying import Way, ways
 from betas.diagnosis.signatures import Retry
 from betas.history import listing, read, then, verdict
@@ -77,7 +78,12 @@ class Card:
 
     @property
     def advice(self) -> str:
-        return advised(self.found.means)
+        """A limit that a server says not to wait for is one to raise."""
+        return advised(self.found.means, spent=self.found.retry == Retry.NEVER)
+
+    @property
+    def platform(self) -> str:
+        return label(self.found.platform) if self.found.platform else ""
 
     @property
     def source_url(self) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.diagnosis.signatures import CAUSES
+from betas.diagnosis.signatures import CAUSES, SPENDING
 from betas.models import Exchange
 from betas.models.choices import Means, State
 from betas.upstream.call import Failure
@@ -20,11 +20,12 @@ ADVICE = {
     Means.REFUSED_BETA: gettext_lazy("Send it again without the refused beta."),
     Means.MISSING_BETA: gettext_lazy("Add a beta that unlocks the field, or leave the field out."),
     Means.ACCOUNT_GATE: gettext_lazy("Ask for access, or send it without the beta."),
-    Means.RATE_LIMIT: gettext_lazy("Try again later; a spending limit has to be raised first."),
+    Means.RATE_LIMIT: gettext_lazy("Try again later."),
     Means.TRANSIENT: gettext_lazy("Try again later."),
     Means.AUTHENTICATION: gettext_lazy("Check the key: it may be wrong, revoked, or meant for another upstream."),
     Means.INVALID_REQUEST: gettext_lazy("Change the request as the message says."),
 }
+SPENT = gettext_lazy("The limit has to be raised first.")
 STOPS = {
     "end_turn": gettext_lazy("Came to its end"),
     "max_tokens": gettext_lazy("Cut off at max_tokens"),
@@ -62,11 +63,14 @@ def advice(exchange: Exchange) -> str:
     """What to do about an error; empty for a failure, whose cause says it already."""
     if exchange.state != State.DONE or not exchange.has_failed:
         return ""
-    return advised(Means(exchange.error_means or Means.UNKNOWN))
+    means = Means(exchange.error_means or Means.UNKNOWN)
+    return advised(means, spent=SPENDING.search(exchange.error_message) is not None)
 
 
-def advised(means: Means) -> str:
-    """What to do about errors of this kind."""
+def advised(means: Means, *, spent: bool = False) -> str:
+    """What to do about errors of this kind; a limit of what may be `spent` does not pass with time."""
+    if means == Means.RATE_LIMIT and spent:
+        return str(SPENT)
     return str(ADVICE.get(means, _("Read the whole answer.")))
 
 

@@ -4,7 +4,7 @@ import json
 
 from betas import header
 from betas.diagnosis.consult import consult
-from betas.diagnosis.doctor import Diagnosis
+from betas.diagnosis.doctor import Diagnosis, Request
 from betas.history import read
 from betas.models import Exchange
 from betas.models.choices import State
@@ -39,7 +39,14 @@ def of(exchange: Exchange, answer: Answer) -> Diagnosis | None:
     said = kept(exchange, outcome, answer)
     if said is None:
         return None
-    return consult(exchange.status, said, betas=names(exchange), headers=dict(outcome.headers))
+    headers = dict(outcome.headers)
+    return consult(exchange.status, said, betas=names(exchange), headers=headers, request=_request(exchange))
+
+
+def _request(exchange: Exchange) -> Request | None:
+    """None where the body is gone, or no JSON object."""
+    body = None if read.gone(exchange) else read.request_json(exchange)
+    return Request(body, exchange.path) if isinstance(body, dict) else None
 
 
 def names(exchange: Exchange) -> list[str]:

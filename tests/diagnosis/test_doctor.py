@@ -135,8 +135,8 @@ def test_a_field_above_a_gated_one_is_likely_meant() -> None:
 
 
 def test_a_field_that_no_beta_gates_is_a_mistake_in_the_request() -> None:
-    found = judged(envelope("betas: Extra inputs are not permitted"))
-    assert (found.means, found.field, found.retry) == ("invalid_request", "betas", "never")
+    found = judged(envelope("bets: Extra inputs are not permitted"))
+    assert (found.means, found.field, found.retry) == ("invalid_request", "bets", "never")
 
 
 def test_a_beta_that_was_sent_is_not_surely_missing() -> None:

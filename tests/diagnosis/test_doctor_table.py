@@ -195,10 +195,10 @@ def test_of_a_refusal_that_names_nobody_the_suspects_are_dropped(known: Facts) -
     )
 
 
-def test_a_missing_beta_is_added_in_its_current_version_unless_one_was_sent(known: Facts) -> None:
+def test_a_missing_beta_is_added_in_its_current_version(known: Facts) -> None:
     body = said(EXTRA.format("mcp_servers"))
     assert fix(known, body) == Fix(add=("mcp-client-2026-09-15",))
-    assert fix(known, body, "mcp-client-2025-04-04") is None
+    assert fix(known, body, "mcp-client-2025-04-04") == Fix(add=("mcp-client-2026-09-15",))
 
 
 def test_the_long_context_beta_is_dropped_where_it_was_sent(known: Facts) -> None:

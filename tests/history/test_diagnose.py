@@ -43,6 +43,33 @@ def test_what_is_typed_outdoes_the_text(tester: Client, loaded: Loaded) -> None:
     assert "A limit of the account was reached." in words
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{"type":"error","error":{"message":"x"}}', "Claude API"),
+        ("ValidationException: invalid beta flag", "Amazon Bedrock"),
+        ("litellm.BadRequestError: VertexAIException - x", "LiteLLM + Google Vertex AI"),
+        ('{"message": "unsupported beta header(s): a-1"}', "GitHub Copilot"),
+    ],
+)
+def test_who_answered_is_called_by_name(tester: Client, loaded: Loaded, text: str, name: str) -> None:
+    assert f"Answered by {name}" in " ".join(strip_tags(diagnosed(tester, text=text)).split())
+
+
+@pytest.mark.parametrize(
+    ("message", "advice"),
+    [
+        ("This request would exceed your rate limit.", "Try again later."),
+        ("You have reached your specified API usage limits.", "The limit has to be raised first."),
+    ],
+)
+def test_only_a_limit_of_what_is_spent_has_to_be_raised(
+    tester: Client, loaded: Loaded, message: str, advice: str
+) -> None:
+    words = " ".join(strip_tags(diagnosed(tester, text=message, status="429")).split())
+    assert [each for each in ("Try again later.", "The limit has to be raised first.") if each in words] == [advice]
+
+
 def test_nothing_is_stored(tester: Client, loaded: Loaded) -> None:
     diagnosed(tester, text=ERROR)
     assert not Exchange.objects.exists()

@@ -80,10 +80,23 @@ def test_what_was_refused_is_left_out(tester: Client, typed: Typed) -> None:
 def test_what_is_missing_is_added(tester: Client, typed: Typed) -> None:
     parent = sent(tester, typed, further=json.dumps({"context_management": {"edits": []}}))
     assert parent.error_means == Means.MISSING_BETA
-    [label] = buttons(page_of(tester, parent))
-    added = label.removeprefix("Retry with ").removesuffix(" added")
-    child = retried(tester, parent, label)
-    assert (child.status, child.beta_header) == (200, added)
+    first, other = buttons(page_of(tester, parent))
+    assert (first, other) == (f"Retry with {MANAGEMENT} added", "Retry with compact-2026-01-12 added")
+    child = retried(tester, parent, first)
+    assert (child.status, child.beta_header) == (200, MANAGEMENT)
+
+
+def test_of_several_betas_that_which_the_body_needs_is_added(tester: Client, typed: Typed) -> None:
+    edits = {"edits": [{"type": "clear_thinking_20251015"}]}
+    parent = sent(tester, typed, further=json.dumps({"context_management": edits}))
+    child = retried(tester, parent, next(iter(buttons(page_of(tester, parent)))))
+    assert (child.status, child.beta_header) == (200, MANAGEMENT)
+
+
+def test_betas_in_the_body_are_sent_in_the_header(tester: Client, typed: Typed) -> None:
+    parent = sent(tester, typed, further=json.dumps({"betas": [MANAGEMENT]}))
+    child = retried(tester, parent, f"Retry with {MANAGEMENT} in the header, without betas in the body")
+    assert (child.status, child.beta_header, "betas" in read.request_json(child)) == (200, MANAGEMENT, False)
 
 
 def test_what_passes_with_time_is_sent_as_it_is(tester: Client, typed: Typed) -> None:
