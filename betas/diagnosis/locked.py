@@ -1,5 +1,7 @@
 """Fields and types that were refused: a beta is missing, or what stands in the body has no place there."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from betas.diagnosis import gates, remedies
@@ -24,14 +26,15 @@ def missing(case: Case) -> Diagnosis | None:
 
 def _misplaced(case: Case, field: str) -> Diagnosis | None:
     """Betas in the body: lint knows what to do with them."""
-    if field.rpartition(".")[2] not in ("betas", IN_BODY):
+    name = field.rpartition(".")[2]
+    if name not in ("betas", IN_BODY):
         return None
-    found = list(places.in_body(case.sent.draft(case.betas, case.platform, {field: []})))
-    for finding in found:
-        if finding.path == field and finding.fix:
+    path = field if case.sent.request else name
+    for finding in places.in_body(case.sent.draft(case.betas, case.platform, {name: []})):
+        if finding.path == path and finding.fix:
             return case.found(
-                Means.INVALID_REQUEST, field=field, cause=finding.message, retry=Retry.WITH_FIX, fixes=[finding.fix],
-                source=finding.source,
+                Means.INVALID_REQUEST, field=field, cause=finding.message, retry=Retry.WITH_FIX,
+                fixes=[replace(finding.fix, unset=(field,))], source=finding.source,
             )  # fmt: skip
     return None
 

@@ -72,7 +72,7 @@ def adding(case: Case, betas: Sequence[str], gate: str = "") -> list[Fix]:
         return [Fix(add=tuple(betas[:1]))]
     ranked = sorted(usable, key=lambda beta: _worth(beta, case.platform, gate), reverse=True)
     better = [{other.name for other in ranked[:index]} for index in range(len(ranked))]
-    best = [beta for beta, above in zip(ranked, better, strict=True) if beta.successor not in above]
+    best = [beta for beta, above in zip(ranked, better, strict=True) if latest(beta.name, case.facts) not in above]
     return [Fix(add=(_there(beta, case.platform).sent_as or beta.name,)) for beta in best]
 
 

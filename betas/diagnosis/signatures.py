@@ -83,7 +83,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 SPENDING = _words(r"spend(?:ing)? (?:limit|cap)|specified API usage limits")
-SPENT = _("A spending limit was reached.")
+SPENT = _("A spending limit was reached; it has to be raised first.")
 SIGNATURES = (
     Signature(_words(r"long context beta"), Means.ACCOUNT_GATE, Retry.NEVER, LONG_CONTEXT),
     Signature(

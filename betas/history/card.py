@@ -78,8 +78,9 @@ class Card:
 
     @property
     def advice(self) -> str:
-        """A limit that a server says not to wait for is one to raise."""
-        return advised(self.found.means, spent=self.found.retry == Retry.NEVER)
+        """None to wait where that will not help: the cause says what will."""
+        waits = self.found.means != Means.RATE_LIMIT or self.found.retry == Retry.LATER
+        return advised(self.found.means) if waits else ""
 
     @property
     def platform(self) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.diagnosis.signatures import CAUSES, SPENDING
+from betas.diagnosis.signatures import CAUSES, SPENDING, SPENT
 from betas.models import Exchange
 from betas.models.choices import Means, State
 from betas.upstream.call import Failure
@@ -25,7 +25,6 @@ ADVICE = {
     Means.AUTHENTICATION: gettext_lazy("Check the key: it may be wrong, revoked, or meant for another upstream."),
     Means.INVALID_REQUEST: gettext_lazy("Change the request as the message says."),
 }
-SPENT = gettext_lazy("The limit has to be raised first.")
 STOPS = {
     "end_turn": gettext_lazy("Came to its end"),
     "max_tokens": gettext_lazy("Cut off at max_tokens"),
@@ -64,13 +63,13 @@ def advice(exchange: Exchange) -> str:
     if exchange.state != State.DONE or not exchange.has_failed:
         return ""
     means = Means(exchange.error_means or Means.UNKNOWN)
-    return advised(means, spent=SPENDING.search(exchange.error_message) is not None)
-
-
-def advised(means: Means, *, spent: bool = False) -> str:
-    """What to do about errors of this kind; a limit of what may be `spent` does not pass with time."""
-    if means == Means.RATE_LIMIT and spent:
+    if means == Means.RATE_LIMIT and SPENDING.search(exchange.error_message):
         return str(SPENT)
+    return advised(means)
+
+
+def advised(means: Means) -> str:
+    """What to do about errors of this kind."""
     return str(ADVICE.get(means, _("Read the whole answer.")))
 
 

@@ -155,6 +155,17 @@ def test_the_other_betas_that_would_help_are_offered_too(known: Facts) -> None:
     ]
 
 
+def test_what_a_later_beta_stands_for_is_not_offered(known: Facts) -> None:
+    assert judged(known, said(EXTRA.format("mcp_servers"))).others == ()
+
+
+def test_what_a_request_in_a_log_says_is_not_the_error(known: Facts) -> None:
+    request = {"messages": [{"role": "user", "content": V1}]}
+    text = f"Request: {json.dumps(request)} Response: {json.dumps(BUSY)}"
+    assert judged(known, text, status=529).means == Means.TRANSIENT
+    assert judged(known, {"request": request, "message": "Overloaded"}, status=529).means == Means.TRANSIENT
+
+
 def test_a_beta_stated_for_the_platform_is_added_before_one_that_is_not(known: Facts) -> None:
     message = EXTRA.format("tools.2.custom.input_examples")
     assert judged(known, said(message)).fix == Fix(add=("advanced-tool-use-2025-11-20",))
@@ -228,6 +239,8 @@ def test_betas_in_the_body_go_into_the_header(known: Facts, field: str) -> None:
     assert (found.means, found.field, found.retry) == (Means.INVALID_REQUEST, field, "with_fix")
     assert found.fix == Fix(add=(COMPACT,), unset=(field,))
     assert judged(known, error).fix == Fix(unset=(field,))
+    batched = judged(known, said(EXTRA.format(f"requests.0.params.{field}")))
+    assert batched.fix == Fix(unset=(f"requests.0.params.{field}",))
     [way] = ways(found, [], body)
     assert way.label == f"Retry with {COMPACT} in the header, without {field} in the body"
 

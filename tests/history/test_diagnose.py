@@ -60,14 +60,14 @@ def test_who_answered_is_called_by_name(tester: Client, loaded: Loaded, text: st
     ("message", "advice"),
     [
         ("This request would exceed your rate limit.", "Try again later."),
-        ("You have reached your specified API usage limits.", "The limit has to be raised first."),
+        ("You have reached your specified API usage limits.", "it has to be raised first."),
     ],
 )
 def test_only_a_limit_of_what_is_spent_has_to_be_raised(
     tester: Client, loaded: Loaded, message: str, advice: str
 ) -> None:
     words = " ".join(strip_tags(diagnosed(tester, text=message, status="429")).split())
-    assert [each for each in ("Try again later.", "The limit has to be raised first.") if each in words] == [advice]
+    assert [each for each in ("Try again later.", "it has to be raised first.") if each in words] == [advice]
 
 
 def test_nothing_is_stored(tester: Client, loaded: Loaded) -> None:
