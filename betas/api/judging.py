@@ -71,7 +71,8 @@ class Diagnosing(BaseModel):
     response={200: LintShape, **FOR_JUDGING},
 )
 def lint_request(request: ApiRequest, linting: Annotated[Linting, JsonBody(...)]) -> JsonResponse:
-    """All fixes together leave no error. Paths are concrete: `tools.0.type`. A clean request has no findings."""
+    """All fixes together, in any order, leave no error. Paths are concrete: `tools.0.type`. A clean request has no
+    findings. On Bedrock fixes of names set `anthropic_beta` in the body."""
     report = lint(
         linting.betas, linting.body, facts.current(), model=linting.model, platform=linting.platform,
         api_version=linting.api_version, path=linting.path,

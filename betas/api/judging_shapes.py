@@ -8,6 +8,7 @@ from betas.api.shapes import stated
 from betas.diagnosis.doctor import Diagnosis
 from betas.diagnosis.findings import Finding, Fix
 from betas.diagnosis.lint import Report
+from betas.plain import visible
 
 
 class FixShape(TypedDict):
@@ -59,11 +60,11 @@ def lint_shape(report: Report) -> LintShape:
 def diagnosis_shape(found: Diagnosis) -> DiagnosisShape:
     return DiagnosisShape(
         means=found.means,
-        betas=list(found.betas),
+        betas=[visible(name) for name in found.betas],
         field=found.field,
         platform=found.platform,
         confidence=found.confidence.value,
-        cause=found.cause,
+        cause=visible(found.cause),
         retry=found.retry.value,
         fix=_fix(found.fix),
         source=stated(found.source),

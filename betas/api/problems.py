@@ -11,6 +11,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from typing_extensions import TypedDict
 
+from betas.api.misfits import details
+
 log = logging.getLogger("django.request")
 
 LONGEST_NAMES = 200
@@ -98,7 +100,7 @@ def _problem(error: Exception | type[Exception]) -> Problem:
         case Problem():
             return error
         case ValidationError():
-            return invalid(_details(error))
+            return invalid(details(error.errors))
         case AuthenticationError():
             message = _("Send a valid token as “Authorization: Bearer …”.")
             return Problem(401, message, headers={"WWW-Authenticate": 'Bearer realm="betaboard"'})
@@ -107,14 +109,3 @@ def _problem(error: Exception | type[Exception]) -> Problem:
         case SuspiciousOperation():
             return Problem(400, _("The request could not be read."))
     return Problem(500, _("Something went wrong here; the log says what."))
-
-
-def _details(error: ValidationError) -> dict[str, list[str]]:
-    """Texts by the name of the field; a body's place begins with the name of our own parameter."""
-    found: dict[str, list[str]] = {}
-    for entry in error.errors:
-        source, *place = entry["loc"]
-        names = place[1:] if source == "body" else place
-        field = str(names[0]) if names else "request"
-        found.setdefault(field, []).append(entry["msg"].removeprefix("Value error, "))
-    return found

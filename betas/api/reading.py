@@ -14,7 +14,6 @@ from betas.api.problems import Problem
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 100
-UNWRITABLE = f"it holds a number that is none, or more than {MAX_DEPTH} levels"
 LONGEST_REASON = 200
 
 
@@ -61,10 +60,14 @@ def loads(text: str) -> Any:
     try:
         value = json.loads(text)
     except RecursionError as error:
-        raise ValueError(UNWRITABLE) from error
+        raise ValueError(_unwritable()) from error
     if not writable(value):
-        raise ValueError(UNWRITABLE)
+        raise ValueError(_unwritable())
     return value
+
+
+def _unwritable() -> str:
+    return _("NaN and Infinity are no JSON, and more than %(most)s levels are not read") % {"most": MAX_DEPTH}
 
 
 def writable(value: Any) -> bool:

@@ -43,10 +43,13 @@ class PlatformsShape(TypedDict):
 
 
 class GateShape(TypedDict):
+    """`only_on` are the models that it stands on, null where it stands on every one."""
+
     path: str
     kind: str
     value: str | None
     mode: str
+    only_on: list[str] | None
 
 
 ConflictShape = TypedDict("ConflictShape", {"with": str, "beta": str | None, "note": str | None})
@@ -221,7 +224,9 @@ def _platform(support: PlatformSupport | None) -> PlatformShape:
 
 
 def _gate(gate: Gate) -> GateShape:
-    return GateShape(path=gate.path, kind=gate.kind, value=stated(gate.value), mode=gate.mode)
+    return GateShape(
+        path=gate.path, kind=gate.kind, value=stated(gate.value), mode=gate.mode, only_on=gate.only_on or None
+    )
 
 
 def _conflict(conflict: Conflict) -> ConflictShape:

@@ -45,7 +45,8 @@ class Finding:
 def apply(
     fixes: Iterable[Fix], betas: Sequence[str] | str, body: Mapping[str, Any]
 ) -> tuple[tuple[str, ...], Mapping[str, Any]]:
-    """The names and the body repaired, in whatever order the fixes come: what one removes, no other adds again.
+    """The names and the body repaired, in whatever order the fixes come, settled or not: what one removes, no other
+    adds again.
 
     `betas` are as lint got them, a list or a raw header. A list of names inside the body, as Amazon Bedrock takes it,
     is repaired too. Nothing given is changed.

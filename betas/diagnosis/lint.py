@@ -2,7 +2,7 @@
 
 Rules stand in two rows. The first repairs: each rule judges what the rules before it would leave, so that all their
 fixes together are one sound request. The second advises on the names as repaired; its fixes are kept where they do no
-harm. A fact that no source states makes no finding above info.
+harm. In the end the fixes are made to commute. A fact that no source states makes no finding above info.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +14,7 @@ from betas.catalogue.facts import Facts
 from betas.diagnosis.draft import MESSAGES, NEWEST_VERSION, Draft
 from betas.diagnosis.findings import IN_BODY, Finding, Level, names_in
 from betas.diagnosis.rules import conflicts, fitness, lifecycle, missing, places, platforms, spelling, versions
+from betas.diagnosis.settling import settled
 from betas.models.choices import Platform
 
 Rule = Callable[[Draft], Iterator[Finding]]
@@ -22,7 +23,7 @@ NAMES: tuple[Rule, ...] = (
     places.in_body, spelling.spaced, spelling.malformed, spelling.repeated, spelling.unknown, lifecycle.refused,
 )  # fmt: skip
 REPAIRS: tuple[Rule, ...] = (
-    platforms.unsupported, conflicts.between_names, missing.missing, conflicts.between_fields, versions.removed,
+    platforms.unsupported, conflicts.between_names, conflicts.between_fields, missing.missing, versions.removed,
 )  # fmt: skip
 ADVICE: tuple[Rule, ...] = (
     lifecycle.ageing, lifecycle.not_needed, lifecycle.old_shape, fitness.unused, fitness.wrong_endpoint,
@@ -54,10 +55,7 @@ def lint(
     judged = (*names, *(name for name in inside if name not in names))
     where = path.partition("?")[0].rstrip("/")
     draft = Draft.of(judged, body, facts, model=model, platform=platform, api_version=api_version, path=where)
-    found = _found(draft)
-    if not any(finding.fix and (finding.fix.add or finding.fix.remove) for finding in found):
-        found += places.for_bedrock(draft, header=names)
-    return Report(_header(names), tuple(found))
+    return Report(_header(names), settled(_found(draft), draft, names))
 
 
 def _header(names: Sequence[str]) -> str:
@@ -68,7 +66,7 @@ def _header(names: Sequence[str]) -> str:
 def _found(draft: Draft) -> list[Finding]:
     names, named = _repaired(draft, NAMES)
     repairs, sound = _repaired(named, REPAIRS)
-    advice = [finding for rule in ADVICE for finding in rule(named)]
+    advice = [_of_given(finding, draft) for rule in ADVICE for finding in rule(named)]
     return names + repairs + _harmless(sound, advice)
 
 
@@ -79,6 +77,13 @@ def _repaired(draft: Draft, rules: Sequence[Rule]) -> tuple[list[Finding], Draft
         draft = draft.mended(made)
         found += made
     return found, draft
+
+
+def _of_given(finding: Finding, draft: Draft) -> Finding:
+    """Advice to take out a name that only a repair brings in waits until it is repaired."""
+    fix = finding.fix
+    waits = fix and fix.remove and not fix.add and set(draft.betas).isdisjoint(fix.remove)
+    return replace(finding, fix=None) if waits else finding
 
 
 def _harmless(sound: Draft, advice: list[Finding]) -> list[Finding]:

@@ -1,9 +1,10 @@
-"""Which catalogued beta somebody meant who wrote another name."""
+"""Which catalogued beta somebody meant who wrote another name, and which stands for one by now."""
 
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
 
-from betas.catalogue.facts import BetaFact, Facts
+from betas.catalogue.facts import BetaFact, Facts, PlatformFact
 
 NOISE = re.compile(r"[^a-z0-9]+")
 DATE = re.compile(r"-?(?:\d{4}-?\d\d-?\d\d|latest|beta|v?\d+)\Z")
@@ -11,37 +12,51 @@ SURE = 0.8
 LONGEST = 128
 
 
-def nearest(name: str, facts: Facts) -> str | None:
+def nearest(name: str, facts: Facts, platform: str = "") -> str | None:
     """An accepted name: written otherwise, another date of the same feature, or one a few letters away.
 
-    The name of a gated type stands for the beta that unlocks it. None where nothing is near.
+    The name of a gated type stands for the beta that unlocks it. None where nothing is near, or where the platform does
+    not offer that feature.
     """
     if len(name) > LONGEST:
         return None
     plain = name.lower().replace("_", "-")
     ways = (_same, _of_family, _unlocking, _close, _of_close_family)
     found = (living(name, facts) for way in ways for name in way(plain, facts))
-    return next((name for name in found if name), None)
+    meant = next((name for name in found if name), None)
+    alike = [meant, *_of_family(facts.betas[meant].family, facts)] if meant else []
+    return next((name for name in alike if offered(facts.betas[name], facts, platform)), None)
 
 
-def living(name: str, facts: Facts) -> str | None:
+def living(name: str, facts: Facts, platform: str = "") -> str | None:
     """The beta itself where it is accepted, else the first accepted one after it."""
+    return next((beta.name for beta in line(name, facts) if _taken(beta, facts, platform)), None)
+
+
+def latest(name: str, facts: Facts, platform: str = "") -> str | None:
+    """The last accepted beta of the line that `name` stands in, None where that is itself or none."""
+    later = list(line(name, facts))[1:]
+    return next((beta.name for beta in reversed(later) if _taken(beta, facts, platform)), None)
+
+
+def line(name: str, facts: Facts) -> Iterator[BetaFact]:
+    """The beta, what succeeded it, and so on."""
     seen = set[str]()
     at: str | None = name
     while at and at in facts.betas and at not in seen:
-        if facts.betas[at].accepted:
-            return at
         seen.add(at)
+        yield facts.betas[at]
         at = facts.betas[at].successor
-    return None
 
 
-def latest(name: str, facts: Facts) -> str | None:
-    """The last accepted beta of the line that `name` stands in, None where that is itself or none."""
-    seen = [name]
-    while (further := facts.betas[seen[-1]].successor) and further in facts.betas and further not in seen:
-        seen.append(further)
-    return next((later for later in reversed(seen[1:]) if facts.betas[later].accepted), None)
+def offered(beta: BetaFact, facts: Facts, platform: str) -> bool:
+    """What a platform is said of first counts: the beta itself, then what succeeded it. Where nothing is said, yes."""
+    said = (later.platforms.get(platform, PlatformFact()).supported for later in line(beta.name, facts))
+    return next((supported for supported in said if supported is not None), True)
+
+
+def _taken(beta: BetaFact, facts: Facts, platform: str) -> bool:
+    return beta.accepted and offered(beta, facts, platform)
 
 
 def _same(plain: str, facts: Facts) -> list[str]:

@@ -64,16 +64,18 @@ def _state(pressed: QueryDict) -> str:
 
 def _fixed(form: PlaygroundForm, pressed: QueryDict, facts: Facts) -> Made | None:
     """A fix of the names leaves alone what cannot be read of the body; one of the body needs all of it."""
-    remarks = judging.strip(form, facts).remarks
-    chosen = [each.finding.fix for each in remarks if each.finding.fix and pressed[FIX] in (ALL, each.key)]
+    strip = judging.strip(form, facts)
+    chosen = [each.finding.fix for each in strip.remarks if each.finding.fix and pressed[FIX] in (ALL, each.key)]
     names, body = form.names(), form.so_far()
+    if apply(chosen, names, body) == (tuple(names), body):  # it mends what the fix of another would bring in
+        chosen = [each.finding.fix for each in strip.remarks if each.finding.fix] if chosen else []
     mended_names, mended = apply(chosen, names, body)
+    if (mended is not body or not chosen) and not form.is_valid():
+        return None
     values = pasting.with_names(mended_names, facts) if [*mended_names] != names else {}
     if mended is not body:
-        if not form.is_valid():
-            return None
         values |= pasting.with_body(form, mended)
-    return typed(form) | values, [_told(chosen, names, mended_names)]
+    return typed(form) | values, [_told(chosen, names, mended_names), *filter(None, [strip.unread])]
 
 
 def _told(fixes: Sequence[Fix], before: Sequence[str], after: Sequence[str]) -> str:

@@ -43,21 +43,24 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Remarks, errors first. `looked` is the mark of the errors that the form's writer has looked at."""
+    """Remarks, errors first. `looked` is the mark of the errors that the form's writer has looked at; `unread` says why
+    the body was not judged, where it was not."""
 
     remarks: tuple[Remark, ...]
     looked: str
+    unread: str = ""
 
     @property
     def counts(self) -> list[tuple[str, str]]:
-        """How each level looks, and how many there are, in words; levels without remarks are left out."""
+        """How each level looks, and how many there are, in words, and whether the body was left out."""
         counted = {level: [remark.finding.level for remark in self.remarks].count(level) for level in LOOKS}
         words = {
             Level.ERROR: ngettext("%(n)s error", "%(n)s errors", counted[Level.ERROR]),
             Level.WARNING: ngettext("%(n)s warning", "%(n)s warnings", counted[Level.WARNING]),
             Level.INFO: ngettext("%(n)s hint", "%(n)s hints", counted[Level.INFO]),
         }
-        return [(LOOKS[level], words[level] % {"n": count}) for level, count in counted.items() if count]
+        unread = [("warn", _("Body not judged"))] if self.unread else []
+        return unread + [(LOOKS[level], words[level] % {"n": count}) for level, count in counted.items() if count]
 
     @property
     def fixes(self) -> int:
@@ -80,15 +83,19 @@ class Strip:
 
 
 def strip(form: PlaygroundForm, facts: Facts) -> Strip:
-    """What is simply not typed yet is no finding."""
+    """What is simply not typed yet is no finding. Of names beside a body that cannot be read, errors alone are sure."""
     destination = form.chosen()
     report = lint(
         form.names(), form.so_far(), facts,
         platform=destination.upstream.platform if destination else Platform.CLAUDE_API,
         api_version=str(form["api_version"].value() or NEWEST), path=str(form["path"].value()),
     )  # fmt: skip
-    found = sorted(report.findings, key=lambda finding: list(LOOKS).index(finding.level))
-    return Strip(tuple(Remark(each, _key(each), _place(form, each)) for each in found), form["looked"].value() or "")
+    unread = form.unreadable()
+    told = [finding for finding in report.findings if not unread or finding.level == Level.ERROR]
+    found = sorted(told, key=lambda finding: list(LOOKS).index(finding.level))
+    remarks = tuple(Remark(each, _key(each), _place(form, each)) for each in found)
+    why = _("The body cannot be judged. %(problem)s") % {"problem": unread} if unread else ""
+    return Strip(remarks, form["looked"].value() or "", why)
 
 
 def _key(finding: Finding) -> str:

@@ -101,6 +101,15 @@ class RequestForm(forms.Form):
         values = {name: self._readable(name) for name in RequestForm.base_fields}
         return values["json"] or {} if self.shows() != FORM else assembled(values)
 
+    def unreadable(self) -> str:
+        """Why the JSON of which the body is made cannot be read; empty where it can."""
+        name = "json" if self.shows() != FORM else "further"
+        try:
+            self.fields[name].clean(self[name].value())
+        except forms.ValidationError as error:
+            return " ".join(error.messages)
+        return ""
+
     def _readable(self, name: str) -> Any:
         try:
             return self.fields[name].clean(self[name].value())

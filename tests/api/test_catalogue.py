@@ -65,7 +65,7 @@ def test_a_beta_says_all_that_is_known(make_beta: MakeBeta, program: Client) -> 
     ModelSupport.objects.create(beta=beta, model="claude-y", supported=False)
     PlatformSupport.objects.create(beta=beta, platform=Platform.VERTEX, supported=True, sent_as="alpha-x")
     Gate.objects.create(beta=beta, path="tools[].type", kind=GateKind.TOOL_TYPE, value="a_1", mode=GateMode.REQUIRED)
-    Gate.objects.create(beta=beta, path="alpha", kind=GateKind.FIELD, mode=GateMode.HISTORICAL)
+    Gate.objects.create(beta=beta, path="alpha", kind=GateKind.FIELD, mode=GateMode.HISTORICAL, only_on=["claude-x"])
     Conflict.objects.create(beta=beta, subject=newer.name, other=newer, note="both at once")
     Requirement.objects.create(beta=beta, note="streaming")
     Evidence.objects.create(beta=beta, field="announced", value="2025-01-03", source="changelog", stated=False)
@@ -81,8 +81,8 @@ def test_a_beta_says_all_that_is_known(make_beta: MakeBeta, program: Client) -> 
     assert said["models"] == ["claude-x"]
     assert said["platforms"]["vertex"] == {"supported": True, "sent_as": "alpha-x", "note": None}
     assert said["gates"] == [
-        {"path": "tools[].type", "kind": "tool_type", "value": "a_1", "mode": "required"},
-        {"path": "alpha", "kind": "field", "value": None, "mode": "historical"},
+        {"path": "tools[].type", "kind": "tool_type", "value": "a_1", "mode": "required", "only_on": None},
+        {"path": "alpha", "kind": "field", "value": None, "mode": "historical", "only_on": ["claude-x"]},
     ]
     assert said["conflicts"] == [{"with": "alpha-2026-01-01", "beta": "alpha-2026-01-01", "note": "both at once"}]
     assert said["requires"] == [{"beta": None, "note": "streaming"}]

@@ -105,6 +105,53 @@ def test_what_is_well_formed_but_wrong_is_named(
     assert set(response.json()["error"]["details"]) == {at_fault}
 
 
+@pytest.mark.parametrize(
+    ("what", "text", "field", "said"),
+    [
+        ("lint", "[]", "request", ["It must be a JSON object."]),
+        ("lint", "{}", "body", ["It is needed."]),
+        ("lint", '{"body": {}, "betas": 7}', "betas", ["It must be a list or a text."]),
+        (
+            "lint", '{"body": {}, "betas": [1, "a", null]}', "betas",
+            ["Entry 0: It must be a text.", "Entry 2: It must be a text."],
+        ),
+        (
+            "lint", '{"body": {}, "platform": "moon"}', "platform",
+            [
+                "It must be one of: 'claude_api', 'bedrock', 'vertex', 'foundry', 'claude_platform_on_aws' or "
+                "'google_cloud'."
+            ],
+        ),
+        ("lint", json.dumps({"body": {}, "betas": ["a"] * 1001}), "betas", ["It may have at most 1000 entries."]),
+        (
+            "lint", json.dumps({"body": {}, "betas": ["a" * 1025]}), "betas",
+            ["Entry 0: It may have at most 1024 characters."],
+        ),
+        ("lint", '{"body": {}, "more": 1}', "more", ["There is no such field."]),
+        ("diagnose", '{"body": "", "headers": {"a": 1}}', "headers", ["Entry a: It must be a text."]),
+        ("diagnose", '{"body": "", "status": 42}', "status", ["It must be at least 100."]),
+        ("diagnose", '{"body": "", "status": 1.5}', "status", ["It must be a whole number."]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_sentences_of_our_own(
+    program: Client, what: str, text: str, field: str, said: list[str]
+) -> None:
+    response = program.post(f"/api/v1/{what}", text, content_type="application/json")
+    assert response.json()["error"]["details"] == {field: said}
+
+
+def test_a_number_that_is_no_json_is_refused_in_words(program: Client) -> None:
+    response = program.post("/api/v1/lint", '{"body": {"a": NaN}}', content_type="application/json")
+    message = response.json()["error"]["message"]
+    assert (response.status_code, "NaN and Infinity are no JSON" in message) == (400, True)
+
+
+def test_no_sentence_holds_what_cannot_be_seen(db: None, program: Client) -> None:
+    error = "Unexpected value(s) `a\0b` for the `anthropic-beta` header."
+    answer = asked(program, "diagnose", status=400, body=error, betas=["a\0b"]).json()
+    assert "\0" not in answer["cause"] + "".join(answer["betas"])
+
+
 @pytest.mark.parametrize("path", ["lint", "diagnose"])
 def test_a_viewer_may_ask_and_a_stranger_may_not(api: Api, path: str) -> None:
     assert asked(api(Role.VIEWER), path, body={}).status_code == 200

@@ -74,6 +74,14 @@ BETAS = (
     )),
     beta("needy-2025-01-01", requires=(OtherFact("plain-2025-01-01", note="it runs there"),)),
     beta("wanting-2025-01-01", gate("wanting-2025-01-01", "wanting"), requires=(OtherFact("thing-2025-06-01"),)),
+    beta("road-2025-01-01", gate("road-2025-01-01", "road"), status="deprecated", successor="road-2025-06-01"),
+    beta("road-2025-06-01", gate("road-2025-06-01", "road"), status="superseded", successor="road-2025-09-01",
+         platforms={"vertex": PlatformFact(True), "bedrock": PlatformFact(False)}),
+    beta("road-2025-09-01", gate("road-2025-09-01", "road"), platforms={
+        "claude_api": PlatformFact(True), "vertex": PlatformFact(False), "bedrock": PlatformFact(False),
+    }),
+    beta("path-2025-01-01", gate("path-2025-01-01", "path"), platforms={"vertex": PlatformFact(True)}),
+    beta("path-2025-06-01", gate("path-2025-06-01", "path")),
     beta("free-2025-01-01", requires=(OtherFact("ga-2024-01-01"),)),
 )  # fmt: skip
 MODELS = ("claude-big-3", "claude-big-2", "claude-big-1", "claude-old-0")
@@ -100,6 +108,7 @@ def swap(old: str, new: str) -> Fix:
     return Fix(add=(new,), remove=(old,))
 
 
+BEDROCK, VERTEX = {"platform": "bedrock"}, {"platform": "vertex"}
 BATCH = {"path": "/v1/messages/batches"}
 SHOPS = {"path": "/v1/shops"}
 DOCUMENT = {"type": "document", "source": {"type": "text", "data": "words"}}
@@ -115,6 +124,15 @@ CASES = (
     Case(["thing_2"], ERROR, "unknown_beta", swap("thing_2", "thing-2025-06-01"), {"thing": 1}),
     Case(["dead-2024-01-02"], ERROR, "unknown_beta", swap("dead-2024-01-02", "plain-2025-01-01")),
     Case("plain-2025-01-01,nobody", ERROR, "unknown_beta", remove("nobody")),
+    Case(["road-2026-01-01"], ERROR, "unknown_beta", swap("road-2026-01-01", "road-2025-06-01"), {"road": 1},
+         how=VERTEX),
+    Case(["road-2026-01-01"], ERROR, "unknown_beta", remove("road-2026-01-01"), how=BEDROCK),
+    Case(["a,plain-2025-01-01"], ERROR, "unknown_beta", Fix(set={"anthropic_beta": ["plain-2025-01-01"]}), how=BEDROCK),
+    Case(["nobody,nobody"], ERROR, "unknown_beta", Fix(unset=("anthropic_beta",)), how=BEDROCK),
+    Case([], ERROR, "unknown_beta", Fix(unset=("anthropic_beta",)), {"anthropic_beta": ["nobody"]}, how=BEDROCK),
+    Case(["nobody-2020-01-01"], ERROR, "unknown_beta",
+         Fix(set={"anthropic_beta": ["plain-2025-01-01"]}, remove=("nobody-2020-01-01",)),
+         {"anthropic_beta": "plain-2025-01-01"}, how=BEDROCK),
     Case(["a b"], ERROR, "malformed_beta", remove("a b")),
     Case([""], ERROR, "malformed_beta", remove("")),
     Case(["é-2025-01-01"], ERROR, "malformed_beta", remove("é-2025-01-01")),
@@ -135,6 +153,13 @@ CASES = (
          "requests.0.params.thing", BATCH),
     Case([], ERROR, "missing_beta", Fix(unset=("home",)), {"home": 1}, "home", {"platform": "bedrock"}),
     Case([], ERROR, "missing_beta", Fix(add=("sent-2025-01-01",)), {"home": 1}, "home", {"platform": "vertex"}),
+    Case([], ERROR, "missing_beta", Fix(add=("road-2025-09-01",)), {"road": 1}, "road"),
+    Case([], ERROR, "missing_beta", Fix(add=("road-2025-06-01",)), {"road": 1}, "road", VERTEX),
+    Case([], ERROR, "missing_beta", Fix(unset=("road",)), {"road": 1}, "road", BEDROCK),
+    Case([], ERROR, "missing_beta", Fix(add=("path-2025-01-01",)), {"path": 1}, "path", VERTEX),
+    Case([], ERROR, "missing_beta", Fix(set={"anthropic_beta": ["thing-2025-06-01"]}), {"thing": 1}, "thing", BEDROCK),
+    Case([], ERROR, "missing_beta", Fix(set={"anthropic_beta": ["plain-2025-01-01", "thing-2025-06-01"]}),
+         {"thing": 1, "anthropic_beta": ["plain-2025-01-01"]}, "thing", BEDROCK),
     Case([], INFO, "missing_beta", Fix(add=("maybe-2025-01-01",)), {"maybe": 1}, "maybe"),
     Case(["thing-2025-06-01"], WARNING, "unused_beta", remove("thing-2025-06-01")),
     Case(["count-2025-01-01"], WARNING, "unused_beta", remove("count-2025-01-01")),
@@ -143,6 +168,10 @@ CASES = (
     Case(["kept-2024-01-01"], WARNING, "superseded_beta", None, {"kept": 1}),
     Case(["orphan-2024-01-01"], WARNING, "superseded_beta", None),
     Case(["old-2024-01-01"], WARNING, "deprecated_beta", swap("old-2024-01-01", "plain-2025-01-01")),
+    Case(["road-2025-01-01"], WARNING, "deprecated_beta", swap("road-2025-01-01", "road-2025-06-01"), {"road": 1},
+         how=VERTEX),
+    Case(["road-2025-01-01"], WARNING, "deprecated_beta", None, {"road": 1}, how=BEDROCK),
+    Case(["road-2025-06-01"], WARNING, "superseded_beta", None, {"road": 1}, how=VERTEX),
     Case(["older-2024-01-01"], WARNING, "deprecated_beta", None),
     Case(["idle-2024-01-01"], WARNING, "deprecated_beta", remove("idle-2024-01-01")),
     Case(["gone-2024-01-01"], ERROR, "retired_beta", remove("gone-2024-01-01")),
@@ -158,11 +187,13 @@ CASES = (
     Case(["few-2025-01-01"], INFO, "unsupported_model", None, path="model"),
     Case(["home-2025-01-01"], ERROR, "unsupported_platform", remove("home-2025-01-01"), how={"platform": "bedrock"}),
     Case(["home-2025-01-01"], WARNING, "unsupported_platform", swap("home-2025-01-01", "sent-2025-01-01"),
-         how={"platform": "vertex"}),
+         {"home": 1}, how={"platform": "vertex"}),
     Case(["red-2025-01-01", "blue-2025-01-01"], ERROR, "conflicting_betas", remove("red-2025-01-01")),
     Case(["shop-2025-01-01", "up-2025-01-01"], ERROR, "conflicting_betas", remove("up-2025-01-01"), how=SHOPS),
     Case(["left-2025-01-01", "right-2025-01-01"], ERROR, "conflicting_betas",
          Fix(unset=("right",)), {"left": 1, "right": 2}, "left"),
+    Case(["right-2025-01-01"], ERROR, "conflicting_betas", Fix(unset=("left",)), {"left": 1, "right": 2}, "left"),
+    Case([], ERROR, "conflicting_betas", Fix(unset=("right",)), {"left": 1, "right": 2}, "left"),
     Case(["left-2025-01-01", "right-2025-01-01"], WARNING, "conflicting_betas", remove("right-2025-01-01"),
          {"left": 1}),
     Case(["batch-2025-01-01"], WARNING, "conflicting_betas", None, {"requests": [{"params": {"fast": 1}}]},
@@ -179,8 +210,8 @@ CASES = (
          {"anthropic_beta": ["plain-2025-01-01"]}, "anthropic_beta"),
     Case([], ERROR, "betas_in_body", Fix(unset=("requests.0.params.betas",)), {"requests": [{"params": {"betas": []}}]},
          "requests.0.params.betas", BATCH),
-    Case([], ERROR, "betas_in_body", Fix(add=("plain-2025-01-01",), unset=("betas",)),
-         {"betas": ["plain-2025-01-01"]}, "betas", {"platform": "bedrock"}),
+    Case([], ERROR, "betas_in_body", Fix(set={"anthropic_beta": ["plain-2025-01-01"]}, unset=("betas",)),
+         {"betas": ["plain-2025-01-01"]}, "betas", BEDROCK),
     Case(["plain-2025-01-01"], WARNING, "betas_in_body",
          Fix(set={"anthropic_beta": ["plain-2025-01-01"]}, remove=("plain-2025-01-01",)), {}, "anthropic_beta",
          {"platform": "bedrock"}),
@@ -274,6 +305,55 @@ def test_the_last_of_the_line_is_the_successor(known: Facts) -> None:
     )  # fmt: skip
 
 
+def test_the_cures_named_are_those_that_the_platform_offers() -> None:
+    def told(**how: str) -> tuple[str, tuple[str, ...]]:
+        [finding] = lint([], {**HELLO, "road": 1}, FACTS, **how).findings
+        return finding.message, finding.betas
+
+    message, betas = told(platform="vertex")
+    assert betas == ("road-2025-06-01", "road-2025-01-01")
+    assert message.endswith(": road-2025-06-01 or road-2025-01-01.")
+    message, _betas = told(platform="bedrock")
+    assert message == "road cannot be had here: Amazon Bedrock is not known to offer a beta that it needs."
+
+
+@pytest.mark.parametrize("platform", ["bedrock", "vertex"])
+def test_where_mcp_is_not_offered_no_fix_runs_in_a_circle(known: Facts, platform: str) -> None:
+    body = {**HELLO, "model": "claude-opus-5-5", "mcp_servers": []}
+    [missing] = lint([], body, known, platform=platform).findings
+    assert missing.fix == Fix(unset=("mcp_servers",))
+    for old in ("mcp-client-2025-04-04", "mcp-client-2027-01-01"):
+        found = lint([old], body, known, platform=platform).findings
+        assert "mcp-client-2026-09-15" not in str([(finding.message, finding.fix) for finding in found])
+
+
+def test_the_chosen_beta_and_its_field_win_over_another_field(known: Facts) -> None:
+    edits = [{"type": "compact_20260112"}, {"type": "clear_tool_uses_20250919"}]
+    body = {**HELLO, "model": "claude-opus-5-5", "compaction": {}, "context_management": {"edits": edits}}
+    [finding] = lint(["compact-2026-09-04"], body, known).findings
+    assert (finding.code, finding.fix) == ("conflicting_betas", Fix(unset=("context_management",)))
+
+
+def test_fields_that_exclude_each_other_are_told_once(known: Facts) -> None:
+    body = {**HELLO, "fallbacks": "default", "fallback_credit_token": "t"}
+    betas = ["fallback-credit-2026-07-01", "server-side-fallback-2026-07-01"]
+    found = [finding for finding in lint(betas, body, known).findings if finding.code == "conflicting_betas"]
+    assert [finding.fix for finding in found if finding.level == ERROR] == [Fix(unset=("fallbacks",))]
+
+
+def test_advice_to_take_out_what_a_repair_brings_in_waits_for_it() -> None:
+    found = lint(["thing-2025-06-02"], HELLO, FACTS).findings
+    assert [(finding.code, finding.fix) for finding in found] == [
+        ("unknown_beta", swap("thing-2025-06-02", "thing-2025-06-01")), ("unused_beta", None),
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_seen_of_a_name_is_written_in_the_sentence_and_kept_in_the_fix() -> None:
+    [finding] = lint(["a\0b\x1b"], HELLO, FACTS).findings
+    assert "“a\\x00b\\x1b”" in finding.message
+    assert finding.fix == remove("a\0b\x1b")
+
+
 def test_a_misremembered_date_names_the_real_one(known: Facts) -> None:
     first = lint(["interleaved-thinking-2025-04-14"], HELLO, known).findings[0]
     assert (first.level, first.code) == (ERROR, "unknown_beta")
@@ -320,6 +400,7 @@ FIELDS = ("messages", "tools", "requests", "model", "betas", "anthropic_beta", "
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_whatever_is_given_the_fixes_leave_no_error(betas: Any, body: dict[str, Any], platform: str, path: str) -> None:
     findings = lint(betas, body, FACTS, platform=platform, path=path).findings
+    assert all(finding.fix for finding in findings if finding.level == ERROR)
     names, mended = apply([finding.fix for finding in findings if finding.fix], betas, body)
     left = lint(names, mended, FACTS, platform=platform, path=path).findings
     assert [finding for finding in left if finding.level == ERROR] == []

@@ -234,3 +234,37 @@ def test_more_findings_cost_no_more_queries(
 def test_what_was_sent_in_spite_of_it_is_what_was_typed(tester: Client, typed: Typed) -> None:
     send_anyway(tester, {**typed, "further": ASKS})
     assert json.loads(read.request_text(Exchange.objects.get()))["mcp_servers"] == []
+
+
+DOUBLED = '{"model": "claude-opus-5-5", "temperature": 1, "temperature": 1, "messages": []}'
+
+
+@pytest.mark.parametrize(
+    "fields", [{"view": "json", "json": DOUBLED}, {"view": "code", "json": DOUBLED}, {"further": DOUBLED}]
+)
+def test_a_body_with_a_key_that_stands_twice_is_said_not_to_be_judged(
+    tester: Client, typed: Typed, fields: Typed
+) -> None:
+    response = linted(tester, {**typed, **fields})
+    assert response.context["strip"].counts == [("warn", "Body not judged")]
+    page = response.content.decode()
+    assert "The body cannot be judged." in page
+    assert "stands twice" in page
+
+
+def test_of_names_beside_a_body_that_cannot_be_read_only_errors_are_told(tester: Client, typed: Typed) -> None:
+    fields = {**typed, "view": "json", "json": DOUBLED, "betas": [MCP], "free": "nope-2020-01-01"}
+    assert codes(linted(tester, fields)) == [("error", "unknown_beta")]
+
+
+def test_fix_all_never_says_of_a_body_that_cannot_be_read_that_nothing_is_left(tester: Client, typed: Typed) -> None:
+    fields = {**typed, "view": "json", "json": DOUBLED, "fix": "*"}
+    response = tester.post("/playground/draft/", fields)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "nothing left" not in page
+    assert "stands twice" in page
+    named = tester.post("/playground/draft/", {**fields, "free": "nope-2020-01-01"})
+    [fixed, unread] = named.context["change"].told
+    assert fixed == "Fixed: nope-2020-01-01 taken out."
+    assert "stands twice" in unread

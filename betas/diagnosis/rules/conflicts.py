@@ -1,7 +1,7 @@
 """What cannot be sent together. A conflict's subject says where it stands: on an endpoint, with a field, anywhere."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -15,24 +15,25 @@ FIELD = re.compile(r"the field (\w+)")
 
 
 def between_names(draft: Draft) -> Iterator[Finding]:
-    """Betas that exclude each other, and what does not go with this endpoint."""
-    return _conflicts(draft, _of_names)
-
-
-def between_fields(draft: Draft) -> Iterator[Finding]:
-    """Fields that exclude each other, whose betas may be named or only be needed."""
-    return _conflicts(draft, _of_fields)
-
-
-def _conflicts(draft: Draft, judge: Callable[[Draft, BetaFact, OtherFact], Finding | None]) -> Iterator[Finding]:
-    """Each pair once."""
+    """Betas that exclude each other, each pair once, and what does not go with this endpoint."""
     told = set[frozenset[str]]()
     for beta in draft.known():
         for conflict in beta.conflicts:
             pair = frozenset((beta.name, conflict.other or conflict.subject))
-            if pair not in told and _stands(draft, conflict.subject) and (found := judge(draft, beta, conflict)):
+            if pair not in told and _stands(draft, conflict.subject) and (found := _of_names(draft, beta, conflict)):
                 told.add(pair)
                 yield found
+
+
+def between_fields(draft: Draft) -> Iterator[Finding]:
+    """Fields that exclude each other, each pair once, whether their betas are named or only needed."""
+    told = set[frozenset[str]]()
+    for beta in draft.facts.betas.values():
+        for conflict in beta.conflicts:
+            at, fields = _fields(draft, beta, conflict)
+            if fields and frozenset(fields) not in told and _stands(draft, conflict.subject):
+                told.add(frozenset(fields))
+                yield _excluded(draft, beta, conflict, at, fields)
 
 
 def excluded(draft: Draft, beta: BetaFact, present: Collection[str]) -> bool:
@@ -57,22 +58,21 @@ def _of_names(draft: Draft, beta: BetaFact, conflict: OtherFact) -> Finding | No
         return _with_endpoint(draft, beta, conflict) if ENDPOINT.search(conflict.subject) else None
     if not FIELD.search(conflict.subject):
         return _exclusive(draft, beta, conflict, Level.ERROR)
-    return None if _of_fields(draft, beta, conflict) else _exclusive(draft, beta, conflict, Level.WARNING)
+    return None if _fields(draft, beta, conflict)[1] else _exclusive(draft, beta, conflict, Level.WARNING)
 
 
-def _of_fields(draft: Draft, beta: BetaFact, conflict: OtherFact) -> Finding | None:
+def _fields(draft: Draft, beta: BetaFact, conflict: OtherFact) -> tuple[str, tuple[str, ...]]:
+    """Where the field that the conflict names and one of the beta's own stand beside each other, and these two."""
     named = FIELD.search(conflict.subject)
     own = {gate.path for gate in beta.gates if "." not in gate.path} - {named[1]} if named else set()
     for at, part in draft.parts():
         if named and named[1] in part and (mine := next((name for name in part if name in own), None)):
-            return _excluded(draft, beta, conflict, at, (named[1], mine))
-    return None
+            return at, (named[1], mine)
+    return "", ()
 
 
-def _excluded(draft: Draft, beta: BetaFact, conflict: OtherFact, at: str, fields: tuple[str, str]) -> Finding:
-    """Takes away the field that fewer sources speak of: an inferred one, else the one named in the conflict."""
-    inferred = {gate.path for gate in _gates(draft) if gate.mode == GateMode.INFERRED}
-    away = next((name for name in fields if name in inferred), fields[0])
+def _excluded(draft: Draft, beta: BetaFact, conflict: OtherFact, at: str, fields: tuple[str, ...]) -> Finding:
+    away = _away(draft, fields)
     message = _("%(field)s and %(other)s cannot be sent together: %(why)s.") % {
         "field": fields[1],
         "other": fields[0],
@@ -83,6 +83,14 @@ def _excluded(draft: Draft, beta: BetaFact, conflict: OtherFact, at: str, fields
         Level.ERROR, "conflicting_betas", message, _both(beta, conflict), at + fields[1],
         Fix(unset=unset, remove=_only_for(draft, away)), beta.source("conflicts"),
     )  # fmt: skip
+
+
+def _away(draft: Draft, fields: tuple[str, ...]) -> str:
+    """The field for which no beta is named; else of which fewer sources speak: an inferred one, else the first."""
+    named = draft.named()
+    chosen = {gate.path for gate in _gates(draft) if gate.beta in named}
+    inferred = {gate.path for gate in _gates(draft) if gate.mode == GateMode.INFERRED}
+    return max(fields, key=lambda name: (name not in chosen, name in inferred))
 
 
 def _gates(draft: Draft) -> Iterator[GateFact]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from betas.catalogue.facts import BetaFact
 from betas.diagnosis.draft import Draft
 from betas.diagnosis.findings import Finding, Fix, Level
+from betas.diagnosis.nearest import offered
 from betas.models.choices import GateMode, Status
 
 MODEL = re.compile(r"claude-[a-z0-9.-]+\Z")
@@ -107,7 +108,8 @@ def required_absent(draft: Draft) -> Iterator[Finding]:
 
 
 def _needed(draft: Draft, beta: BetaFact, other: BetaFact) -> bool:
-    if not other.accepted or (other.status == Status.GENERALLY_AVAILABLE and other.header_still_needed is not True):
+    free = other.status == Status.GENERALLY_AVAILABLE and other.header_still_needed is not True
+    if free or not other.accepted or not offered(other, draft.facts, draft.platform):
         return False
     return not other.gates or all(any(draft.uses(one.gates, on_any_model=True)) for one in (beta, other))
 

@@ -15,7 +15,7 @@ def refused(draft: Draft) -> Iterator[Finding]:
     """An API that takes only living names refuses the whole request for one of these."""
     for beta in draft.known():
         if not beta.accepted:
-            instead = living(beta.name, draft.facts)
+            instead = living(beta.name, draft.facts, draft.platform)
             message = _("%(name)s is not accepted any more, which fails the whole request.")
             if instead:
                 message = _("%(name)s is not accepted any more, which fails the whole request: use %(instead)s.")
@@ -31,16 +31,18 @@ def ageing(draft: Draft) -> Iterator[Finding]:
             message = _("%(name)s is retired: it is still accepted but changes nothing.")
             yield _aged(beta, "retired_beta", message, Fix(remove=(beta.name,)), "retired")
         elif beta.status == Status.DEPRECATED:
-            yield _deprecated(beta, latest(beta.name, draft.facts))
+            yield _deprecated(draft, beta, latest(beta.name, draft.facts, draft.platform))
         elif beta.status == Status.SUPERSEDED:
-            yield _superseded(beta, latest(beta.name, draft.facts))
+            yield _superseded(beta, latest(beta.name, draft.facts, draft.platform))
 
 
-def _deprecated(beta: BetaFact, newer: str | None) -> Finding:
+def _deprecated(draft: Draft, beta: BetaFact, newer: str | None) -> Finding:
     if newer:
         message = _("%(name)s is deprecated and may be refused one day: its successor is %(newer)s.")
         return _aged(beta, "deprecated_beta", message, _instead(beta, newer), "deprecated", newer)
     message = _("%(name)s is deprecated and may be refused one day: no successor is stated.")
+    if latest(beta.name, draft.facts):
+        message = _("%(name)s is deprecated and may be refused one day: its successor is not offered on this platform.")
     fix = Fix(remove=(beta.name,)) if beta.header_still_needed is False else None
     return _aged(beta, "deprecated_beta", message, fix, "deprecated")
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from betas.catalogue.facts import BetaFact, GateFact, PlatformFact
 from betas.diagnosis.draft import Draft
 from betas.diagnosis.findings import Finding, Fix, Level
+from betas.diagnosis.nearest import offered
 from betas.diagnosis.rules.conflicts import excluded
 from betas.diagnosis.uses import ANY_OBJECT, Use
-from betas.models.choices import GateKind, GateMode, Status, Visibility
+from betas.models.choices import GateKind, GateMode, Platform, Status, Visibility
 
 Place = tuple[str, str]
 STANDING = (GateMode.REQUIRED, GateMode.INFERRED)
@@ -86,36 +87,55 @@ def _best(draft: Draft, rest: Iterable[Locked], taken: set[str]) -> str | None:
 
 
 def _usable(draft: Draft, beta: BetaFact) -> bool:
-    support = beta.platforms.get(draft.platform, PlatformFact())
-    return beta.accepted and support.supported is not False and not excluded(draft, beta, draft.betas)
+    return _there(draft, beta) and not excluded(draft, beta, draft.betas)
+
+
+def _there(draft: Draft, beta: BetaFact) -> bool:
+    return beta.accepted and offered(beta, draft.facts, draft.platform)
+
+
+def _support(draft: Draft, beta: BetaFact) -> PlatformFact:
+    return beta.platforms.get(draft.platform, PlatformFact())
 
 
 def _worth(draft: Draft, beta: BetaFact, count: int, present: set[str]) -> tuple[Any, ...]:
-    """What opens most, among that what suits the rest of the request, among that what is current and offered."""
+    """What suits the rest of the request, among that what is said to be offered, what opens most, what is current."""
     clashes = {conflict.other for conflict in beta.conflicts} & present
     refused = any(beta.models.get(model, (None, ""))[0] is False for model in draft.models())
     return (
-        not clashes, not refused, count, not beta.endpoints or draft.among(beta.endpoints),
-        beta.visibility != Visibility.CLIENT_INTERNAL, beta.successor is None, beta.status == Status.ACTIVE,
-        -len(beta.gates), beta.name,
+        not clashes, not refused, _support(draft, beta).supported is True, count,
+        not beta.endpoints or draft.among(beta.endpoints), beta.visibility != Visibility.CLIENT_INTERNAL,
+        beta.successor is None, beta.status == Status.ACTIVE, -len(beta.gates), beta.name,
     )  # fmt: skip
 
 
 def _finding(draft: Draft, found: Locked, chosen: str | None) -> Finding:
-    what = found.gate.value if found.gate.value not in ("", ANY_OBJECT) else found.paths[0]
-    shown = {"what": what, "betas": _(" or ").join(found.keys)}
-    message = _("%(what)s may need a beta, though no source states it: %(betas)s.")
-    if found.required:
-        message = _("%(what)s needs a beta that is not named, and is refused without: %(betas)s.")
     level = Level.ERROR if found.required else Level.INFO
     fix = _adding(draft, chosen) if chosen else _without(draft, found) if found.required else None
     source = draft.facts.betas[found.keys[0]].source("gates")
-    return Finding(level, "missing_beta", message % shown, found.keys, found.paths[0], fix, source)
+    betas = _cures(draft, found) or found.keys
+    return Finding(level, "missing_beta", _told(draft, found), betas, found.paths[0], fix, source)
+
+
+def _cures(draft: Draft, found: Locked) -> tuple[str, ...]:
+    """What opens it and is offered here, said to be so before what is only not said not to be."""
+    there = [draft.facts.betas[name] for name in found.keys if _there(draft, draft.facts.betas[name])]
+    return tuple(beta.name for beta in sorted(there, key=lambda beta: _support(draft, beta).supported is not True))
+
+
+def _told(draft: Draft, found: Locked) -> str:
+    what = found.gate.value if found.gate.value not in ("", ANY_OBJECT) else found.paths[0]
+    cures = _cures(draft, found)
+    shown = {"what": what, "betas": _(" or ").join(cures), "platform": Platform(draft.platform).label}
+    if not cures:
+        return _("%(what)s cannot be had here: %(platform)s is not known to offer a beta that it needs.") % shown
+    if not found.required:
+        return _("%(what)s may need a beta, though no source states it: %(betas)s.") % shown
+    return _("%(what)s needs a beta that is not named, and is refused without: %(betas)s.") % shown
 
 
 def _adding(draft: Draft, name: str) -> Fix:
-    support = draft.facts.betas[name].platforms.get(draft.platform, PlatformFact())
-    return Fix(add=(support.sent_as or name,))
+    return Fix(add=(_support(draft, draft.facts.betas[name]).sent_as or name,))
 
 
 def _without(draft: Draft, found: Locked) -> Fix:

@@ -1,6 +1,6 @@
 """Betas that stand where this platform does not read them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -34,10 +34,9 @@ def _moved(draft: Draft, path: str, names: tuple[str, ...]) -> Finding:
     return Finding(Level.ERROR, "betas_in_body", message % {"path": path}, names, path, fix, HEADER_DOCS)
 
 
-def for_bedrock(draft: Draft, *, header: tuple[str, ...]) -> Iterator[Finding]:
-    """Names in the header, which Amazon Bedrock does not read. `draft.betas` are all the names there are."""
-    if draft.platform != Platform.BEDROCK or not header:
-        return
-    fix = Fix(set={IN_BODY: list(dict.fromkeys(draft.betas))}, remove=header)
-    message = _("Amazon Bedrock reads betas from anthropic_beta in the body, not from the header.")
-    yield Finding(Level.WARNING, "betas_in_body", message, header, IN_BODY, fix, source=BEDROCK_DOCS)
+def for_bedrock(header: Sequence[str], left: Collection[str]) -> Iterator[Finding]:
+    """Names in the header, which Amazon Bedrock does not read, where some are among those left by all fixes."""
+    if any(name in left for name in header):
+        fix = Fix(set={IN_BODY: list(left)}, remove=tuple(dict.fromkeys(header)))
+        message = _("Amazon Bedrock reads betas from anthropic_beta in the body, not from the header.")
+        yield Finding(Level.WARNING, "betas_in_body", message, tuple(header), IN_BODY, fix, source=BEDROCK_DOCS)

@@ -59,7 +59,7 @@ def _malformed(name: str) -> Finding:
 def unknown(draft: Draft) -> Iterator[Finding]:
     strange = [name for name in dict.fromkeys(draft.betas) if name not in draft.facts.betas]
     for index, name in enumerate(strange):
-        meant = nearest(name, draft.facts) if index < MOST_LOOKED_FOR else None
+        meant = nearest(name, draft.facts, draft.platform) if index < MOST_LOOKED_FOR else None
         message = _("No beta is named %(name)s, and one unknown name fails the whole request.")
         if meant:
             message = _("No beta is named %(name)s, which fails the whole request: %(meant)s is the nearest.")
