@@ -15,7 +15,7 @@ ELSEWHERE, SIMULATOR = "https://api.anthropic.com", "simulator://local"
 
 def request(exchange: Exchange) -> Request | None:
     """None where the body is no JSON object, which no SDK could send."""
-    body, upstream = answers.json_of(keyless(read.request_text(exchange))[0]), exchange.upstream
+    body, upstream = answers.json_of(keyless(read.request_text(exchange))[0], nul=True), exchange.upstream
     if not isinstance(body, dict):
         return None
     asked = Request(
