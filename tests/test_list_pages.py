@@ -99,7 +99,7 @@ def viewer(signed_in: SignedIn) -> Client:
 
 
 def test_every_page_that_can_be_read_stands_in_the_table() -> None:
-    read = {row.route for row in ROWS if "200" in row.get}
+    read = {row.route for row in ROWS if not {"200", "204"}.isdisjoint(row.get.split())}
     read |= {f"admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry}
     assert read == ONE_THING | LISTS.keys()
 
