@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from betas.catalogue.facts import Facts
 from betas.code import Request
+from betas.code.reachable import address
 from betas.models import Upstream
 from betas.playground.body import taken_apart
 from betas.playground.destinations import Destination
@@ -58,6 +58,4 @@ def _destination(form: PlaygroundForm, base_url: str) -> Destination | None:
 
 
 def _address(upstream: Upstream) -> str:
-    """Programs reach the simulator under an address of its own."""
-    address = f"{settings.PUBLIC_URL}/simulator" if upstream.simulated else upstream.base_url
-    return address.rstrip("/").casefold()
+    return address(upstream.base_url).rstrip("/").casefold()

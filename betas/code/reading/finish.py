@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from betas.code.naming import NO_KEY
 from betas.code.reading.value import Found, Reading, Unreadable
 from betas.code.request import Request
 from betas.code.writing.sdk import API_VERSION, BASE_URL
@@ -19,7 +20,6 @@ OF_THE_WAY = frozenset(
 OF_THE_WAY_FAMILIES = ("x-stainless-", "sec-", ":")
 VARIABLE = re.compile(r"\$|%[A-Za-z_]+%|\{\{|<|your[-_ ]|process\.env|os\.environ", re.IGNORECASE)
 KEY_IN_TEXT = re.compile(r"sk-ant-[A-Za-z0-9_-]{16,}")
-NO_KEY = "[key removed]"
 
 
 def finished(found: Found) -> Reading:
