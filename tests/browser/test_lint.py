@@ -114,3 +114,13 @@ def test_all_of_it_without_javascript(visit: Visit) -> None:
     sent = Exchange.objects.get()
     assert (sent.status, MCP in (sent.beta_header or "")) == (200, True)
     assert json.loads(read.request_text(sent))["max_tokens"] == 99
+
+
+def test_a_body_that_cannot_be_judged_is_said_to_be(visit: Visit) -> None:
+    page = visit("/playground/")
+    page.locator("#request").get_by_role("button", name="JSON", exact=True).click()
+    page.locator(".prism-code-editor textarea").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('{"model": "m", "max_tokens": 5, "max_tokens": 6}')
+    expect(page.locator("#strip summary")).to_be_visible()
+    expect(page.locator("#strip summary")).to_contain_text("Body not judged")
