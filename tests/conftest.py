@@ -27,11 +27,13 @@ SignedIn = Callable[[Role], Client]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks the database runs: the rest runs beside SQLite already.
+    """The longest first, so that two processes end together. On PostgreSQL only what asks the database runs.
 
-    Nor do the tables of every route by every role and header, which say nothing of an engine, nor what asks for shipped
-    facts alone, nor the playground's: its form reads what the catalogue's tests read, and dispatch's send.
+    The rest runs beside SQLite already; so do the tables of every route by every role and header, which say nothing of
+    an engine, what asks for shipped facts alone, and the playground's: its form reads what the catalogue's tests read,
+    and dispatch's send.
     """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if settings.DATABASES["default"]["ENGINE"] != POSTGRESQL:
         return
     rest = [item for item in items if not _asks_the_database(item)]
