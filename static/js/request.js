@@ -6,8 +6,10 @@ const KEPT = ["id", "name", "aria-invalid", "aria-describedby"];
 // The editor's own textarea takes the place of the plain one, so it is posted and labelled like it.
 async function colour() {
   const place = find("json-editor");
-  if (!place || place.querySelector(".prism-code-editor")) return;
+  if (!place) return;
   const { createEditor } = await import(place.dataset.editor);
+  // What else was swapped in while it loaded has asked for the same.
+  if (place.querySelector(".prism-code-editor")) return;
   const plain = place.querySelector("textarea");
   const { container, textarea } = createEditor(null, { language: "json", wordWrap: true, value: plain.value });
   const focused = document.activeElement === plain;
@@ -16,11 +18,7 @@ async function colour() {
   if (focused) textarea.focus();
 }
 
-function halt() {
-  const stop = find("stop");
-  if (stop) stop.click();
-  else htmx.trigger(form(), "htmx:abort");
-}
+const halt = () => (find("stop") ? find("stop").click() : htmx.trigger(form(), "htmx:abort"));
 
 function sendOrHalt() {
   if (form().classList.contains("htmx-request")) halt();

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django import Settings
 
 from betas.history import read
@@ -65,6 +65,19 @@ def test_json_that_cannot_be_read_says_where_and_is_kept(visit: Visit) -> None:
     expect(page.locator("#id_json")).to_have_value(typed)
     expect(page.locator("#header-line")).to_have_text("compact-2026-01-12")
     assert not Exchange.objects.exists()
+
+
+def test_an_editor_that_loads_slowly_is_put_up_once(visit: Visit) -> None:
+    page = visit("/playground/")
+    held: list[Route] = []
+    page.route("**/prism-code-editor*.js", lambda route: held.append(route))
+    show(page, "JSON")
+    page.get_by_label("Further names").fill("nope-2020-01-01")
+    expect(page.locator("#strip")).to_contain_text("nope-2020-01-01")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".prism-code-editor .token.property").first).to_have_text('"model"')
+    expect(page.locator(".prism-code-editor")).to_have_count(1)
 
 
 def test_ctrl_enter_sends_and_ctrl_enter_stops(visit: Visit, settings: Settings) -> None:
