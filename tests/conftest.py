@@ -18,7 +18,11 @@ from tests import shipped
 
 POSTGRESQL = "django.db.backends.postgresql"
 DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
-ROUTES = ("test_matrix.py", "test_headers.py")
+# Tables of routes by role and header, of what a page says of an answer, of what a program is refused.
+OF_NO_ENGINE = {
+    "test_matrix.py", "test_headers.py", "test_access.py", "test_envelope.py", "test_not_sent.py", "test_judging.py",
+    "test_exchange.py", "test_share.py",
+}  # fmt: skip
 FORM = "playground"
 ROWS = {"loaded", "make_beta", "make_exchange", "project", "person", "signed_in"}
 MakeBeta = Callable[..., Beta]
@@ -29,9 +33,9 @@ SignedIn = Callable[[Role], Client]
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, so that two processes end together. On PostgreSQL only what asks the database runs.
 
-    The rest runs beside SQLite already; so do the tables of every route by every role and header, which say nothing of
-    an engine, what asks for shipped facts alone, and the playground's: its form reads what the catalogue's tests read,
-    and dispatch's send.
+    The rest runs beside SQLite already; so do the files that say nothing of an engine, what asks for shipped facts
+    alone, and the playground's: its form reads what the catalogue's tests read, and dispatch's send. How many queries a
+    page makes is counted on both.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if settings.DATABASES["default"]["ENGINE"] != POSTGRESQL:
@@ -44,8 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _asks_the_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     of_facts = "shipped_facts" in fixtures and not fixtures & ROWS
-    of_the_form = item.path.parent.name == FORM and "queries" not in item.name
-    if item.path.name in ROUTES or of_facts or of_the_form:
+    of_no_engine = item.path.name in OF_NO_ENGINE or item.path.parent.name == FORM
+    if of_facts or (of_no_engine and "queries" not in item.name):
         return False
     return bool(fixtures & DATABASE) or item.get_closest_marker("django_db") is not None
 
