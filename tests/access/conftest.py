@@ -7,8 +7,18 @@ from betas.access import defaults, keys, links, tokens
 from betas.models import Beta, BetaChange, Family, Project, Proposal, SavedView, SyncRun, Upstream, User
 from betas.models.choices import Role
 from betas.secret import Secret
+from tests.access.entering import PASSWORD
 from tests.access.routes import Places
 from tests.conftest import MakeExchange, SignedIn
+
+
+@pytest.fixture
+def member(person: Callable[[Role], User]) -> User:
+    """The tester, with a password."""
+    user = person(Role.TESTER)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
 
 
 @pytest.fixture

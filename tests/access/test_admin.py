@@ -12,8 +12,8 @@ from betas.access import keys, links
 from betas.models import AuditEntry, Membership, Project, Upstream, UpstreamKey, User
 from betas.models.choices import Role
 from betas.secret import Secret
+from tests.access.entering import PASSWORD
 
-PASSWORD = "correct horse battery"
 DATES = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
 
 

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,17 +10,7 @@ from pytest_django import Settings
 
 from betas.access import throttle
 from betas.models import User
-from betas.models.choices import Role
-
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def member(person: Callable[[Role], User]) -> User:
-    user = person(Role.TESTER)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+from tests.access.entering import PASSWORD
 
 
 def knock(client: Client, password: str, *, username: str = "tester", address: str = "127.0.0.1") -> HttpResponse:
