@@ -7,7 +7,8 @@ from django.test import Client
 
 from betas.access import tokens
 from betas.access.defaults import ensure
-from betas.models import Beta, Family, Project
+from betas.history import words
+from betas.models import Beta, Exchange, ExchangeBody, Family, Project
 from betas.models.choices import Category, Role, Status, Visibility
 
 GOOD = "interleaved-thinking-2025-05-14"
@@ -59,3 +60,9 @@ def post(client: Client, http: dict[str, str] | None = None, **fields: Any) -> A
     """`http` are headers of the request to us, `fields` replace those of a good body."""
     asked = {"betas": [], "body": BODY, **fields}
     return client.post("/api/v1/requests", json.dumps(asked), content_type="application/json", headers=http)
+
+
+def keep(exchange: Exchange, **fields: Any) -> Exchange:
+    ExchangeBody.objects.filter(exchange=exchange).update(**fields)
+    words.index_pending()
+    return exchange
