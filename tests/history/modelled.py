@@ -1,9 +1,11 @@
 """The history as plain Python: what the database must agree with. Nothing here asks the product."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 WORDS = ("apple", "berry", "cedar", "damson")
@@ -11,6 +13,7 @@ NAMES = ("alpha-2025-01-01", "alpha-2025-02-02", "bravo-2025-03-03")
 TAGS = ("good", "odd")
 SOURCES = ("api", "gateway", "playground")
 LIVE = ("sending", "interrupted")
+ANSWER_END = b'"}],"usage":{"input_tokens":3,"output_tokens":7}}'
 Key = tuple[datetime, bool, str]
 
 
@@ -73,6 +76,21 @@ class Row:
 
     def counted_under(self) -> list[Key]:
         return [(self.hour, True, ""), *((self.hour, False, name) for name in set(self.names) or {""})]
+
+
+def request_body(*, asked: str, thinks: bool, **_rest: object) -> bytes:
+    body: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": asked}]}
+    return json.dumps(body | ({"thinking": {"type": "enabled"}} if thinks else {})).encode()
+
+
+def answer_body(row: Row) -> bytes:
+    start = b'{"type":"message","role":"assistant","content":[{"type":"text","text":"'
+    return start + row.answer.encode() + ANSWER_END
+
+
+def refusal_body(row: Row) -> bytes:
+    error = {"type": "invalid_request_error", "message": f"No {row.answer}"}
+    return json.dumps({"type": "error", "error": error}).encode()
 
 
 Fits = Callable[[Row], bool]

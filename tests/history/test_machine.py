@@ -3,7 +3,6 @@
 RUNS says how often, 50 here; script/nightly asks for 500.
 """
 
-import json
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -12,8 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.db.models import Model as Table
 from django.test import override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -49,11 +46,24 @@ from betas.models import (
     User,
 )
 from betas.models.choices import Means, State
-from betas.models.search import FTS, first_id
+from betas.models.search import first_id
 from betas.upstream import answer as answers
 from betas.upstream.call import Call, Failure, Outcome, Target
 from tests.history import modelled
-from tests.history.modelled import ASKED, NAMES, SOURCES, TAGS, WORDS, Model, Row
+from tests.history.kept import counted, indexed, of, without_zeros
+from tests.history.modelled import (
+    ANSWER_END,
+    ASKED,
+    NAMES,
+    SOURCES,
+    TAGS,
+    WORDS,
+    Model,
+    Row,
+    answer_body,
+    refusal_body,
+    request_body,
+)
 
 RUNS, STEPS, FIRST = int(os.environ.get("RUNS", "50")), 10, 4
 TARGET = Target("simulator://local", "x-api-key")
@@ -108,7 +118,7 @@ class History(RuleBasedStateMachine):
     def _write(self, *, days: int, source: str, names: tuple[str, ...], **said: Any) -> Row:
         at = timezone.now() - timedelta(days=days, hours=1)
         pk, project = UUID(int=first_id(at).int + len(self.sent)), Project.objects.get(pk=self.project.pk)
-        call = Call(TARGET, "/v1/messages", request(**said), ",".join(names) or None, "v", stream=False)
+        call = Call(TARGET, "/v1/messages", request_body(**said), ",".join(names) or None, "v", stream=False)
         exchange = Exchange(id=pk, created_at=at, project=project, source=source, upstream_name="x")
         with override_settings(LEASE_S=-1 if said["abandoned"] else 3600):
             self.recordings[pk] = record.open_exchange(exchange, call, {})
@@ -133,7 +143,7 @@ class History(RuleBasedStateMachine):
         self._finish(*self._open(place), ending)
 
     def _hear_half(self, recording: Recording, row: Row) -> None:
-        half = said(row)[: -len(END)][len(recording.body) :]
+        half = answer_body(row)[: -len(ANSWER_END)][len(recording.body) :]
         recording.received(half)
         recording.keep()
         if half and row.has_body:
@@ -155,9 +165,9 @@ class History(RuleBasedStateMachine):
 
     def _ending(self, row: Row, ending: str, heard: int) -> tuple[Outcome, bytes]:
         if ending == "done" or (ending == "refused" and heard):
-            return Outcome(State.DONE, status=200, total_ms=5), said(row)[heard:]
+            return Outcome(State.DONE, status=200, total_ms=5), answer_body(row)[heard:]
         if ending == "refused":
-            return Outcome(State.DONE, status=400, total_ms=5), refusal(row)
+            return Outcome(State.DONE, status=400, total_ms=5), refusal_body(row)
         if ending == "failed":
             return Outcome(State.FAILED, Failure.TIMEOUT, total_ms=5), b""
         return Outcome(State.CANCELLED, status=200, total_ms=5), b""
@@ -266,50 +276,6 @@ class History(RuleBasedStateMachine):
     def count_again(self) -> None:
         self.model.counted = self.model.recounted()
         rollups.rebuild()
-
-
-END = b'"}],"usage":{"input_tokens":3,"output_tokens":7}}'
-
-
-def request(*, asked: str, thinks: bool, **_rest: object) -> bytes:
-    body: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": asked}]}
-    return json.dumps(body | ({"thinking": {"type": "enabled"}} if thinks else {})).encode()
-
-
-def said(row: Row) -> bytes:
-    start = b'{"type":"message","role":"assistant","content":[{"type":"text","text":"'
-    return start + row.answer.encode() + END
-
-
-def refusal(row: Row) -> bytes:
-    error = {"type": "invalid_request_error", "message": f"No {row.answer}"}
-    return json.dumps({"type": "error", "error": error}).encode()
-
-
-def of(table: type[Table]) -> Counter[UUID]:
-    """How many rows each exchange has in a table beside."""
-    return Counter(table._default_manager.order_by().values_list("exchange", flat=True))
-
-
-def indexed(word: str) -> int:
-    """As the index says, on SQLite whatever rows are there; PostgreSQL's is one of the text's own table."""
-    if connection.vendor == "postgresql":
-        return ExchangeText.objects.filter(text__holds=word).count()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM {FTS} WHERE {FTS} MATCH %s", [word])  # noqa: S608
-        return int(cursor.fetchone()[0])
-
-
-def counted() -> dict[modelled.Key, Counter[str]]:
-    names = ("requests", "errors", "output_tokens", "request_bytes", "response_bytes")
-    rows = HourlyRollup.objects.values("hour", "whole", "beta", *names)
-    kept = {(row["hour"], row["whole"], row["beta"]): Counter({n: row[n] for n in names}) for row in rows}
-    return without_zeros(kept)
-
-
-def without_zeros(counts: dict[modelled.Key, Counter[str]]) -> dict[modelled.Key, Counter[str]]:
-    """What was taken back to nothing is a row of zeros or none."""
-    return {key: found for key, kept in counts.items() if (found := Counter({n: v for n, v in kept.items() if v}))}
 
 
 @pytest.mark.django_db(transaction=True)
