@@ -1,31 +1,25 @@
 """Random keys go through every part of a real server; afterwards nobody finds them anywhere."""
 
 import base64
-import json
 import re
 import secrets
 import subprocess
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 import requests
 
 from tests import faultserver
 from tests.access.matrix import ROWS
-from tests.faultserver import FaultServer, Line, Script
+from tests.crawler import Browser
+from tests.faultserver import FaultServer, Script
+from tests.misbehaviours import misbehaviours
 from tests.setup.test_server import LINK, Server, free_port
 
-ANSWER = json.dumps({"id": "msg_1", "type": "message", "role": "assistant", "content": [], "usage": {}}).encode()
-EVENT = b'event: message_start\ndata: {"type": "message_start", "message": {"id": "msg_1"}}\n\n'
 ASKED = {"model": "claude-opus-5-5", "max_tokens": 16, "messages": [{"role": "user", "content": "Name a river."}]}
-MOST_ALIKE = 8
-PLACEHOLDERS = re.compile(r"(?<==)[^&]*|[0-9a-f-]{16,}|\d+")
-CATALOGUE = re.compile(r"/static/|/betas/.|/playground/\?beta=|/admin/betas/(beta|family|claudemodel|betachange)/.")
-NUMBERS = re.compile(r"/stats/\?|/history/\?q=.*since%3A")
 
 
 def forms(key: str) -> dict[str, bytes]:
@@ -49,101 +43,6 @@ def found_in(content: bytes, keys: dict[str, str]) -> list[str]:
         for form, looks in forms(key).items()
         if looks in content or (form in ("hexadecimal", "url-encoded") and looks.lower() in lower)
     ]
-
-
-def echoing(upstream: Callable[[], FaultServer], answer: Callable[[bytes], bytes]) -> Script:
-    """An upstream that says back the key it was given."""
-
-    def script(line: Line) -> None:
-        request = upstream().requests[-1]
-        key = re.search(rb"(?i)\r\n(?:x-api-key: |authorization: bearer )([^\r]+)", request)
-        line.send(answer(key[1] if key else b"none"))
-
-    return script
-
-
-def misbehaviours(upstream: Callable[[], FaultServer]) -> dict[str, Script]:
-    say, whole, chunked = faultserver.say, faultserver.whole, faultserver.chunked
-    elsewhere = [("location", "http://127.0.0.1:9/x-api-key"), *faultserver.JSON]
-    return {
-        "answer": say(whole(ANSWER)),
-        "stream": say(chunked(EVENT, EVENT)),
-        "refused": say(whole(b'{"type": "error", "error": {"type": "authentication_error", "message": "no"}}', 401)),
-        "overloaded": say(whole(b"<html>overloaded</html>", 529)),
-        "redirect": say(whole(b"", 302, elsewhere)),
-        "cut": faultserver.say_and_close(faultserver.chunked_head() + faultserver.chunk(EVENT)),
-        "short": faultserver.say_and_close(faultserver.head(200, [("content-length", "999")]) + b"{"),
-        "nothing": faultserver.say_and_close(b""),
-        "reset": lambda line: line.reset(),
-        "garbage": faultserver.say_and_close(b"\xff\x00 no protocol at all\r\n\r\n"),
-        "echo": echoing(upstream, lambda key: whole(b'{"error": {"message": "bad key ' + key + b'"}}', 401)),
-        "echo in a stream": echoing(
-            upstream, lambda key: chunked(EVENT, b'data: {"type": "x", "y": "' + key[:9], key[9:] + b'"}\n\n')
-        ),
-        "echo in headers": echoing(
-            upstream,
-            lambda key: whole(
-                ANSWER, 400, [("request-id", key.decode()), ("x-other", key.decode()), ("retry-after", key.decode())]
-            ),
-        ),
-        "echo in a redirect": echoing(
-            upstream, lambda key: whole(b"", 307, [("location", f"http://{key.decode()}.example/{key.decode()}")])
-        ),
-        "echo in a head that cannot be read": echoing(
-            upstream,
-            lambda key: b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx y: bad\r\nx-debug: got key " + key + b"\r\n\r\n{}",
-        ),
-        "echo in the status": echoing(upstream, lambda key: b"HTTP/1.1 200 " + key + b"\r\ncontent-length: 0\r\n\r\n"),
-    }
-
-
-class Browser:
-    """Signed in; remembers every answer it was given."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.answers: list[tuple[str, bytes]] = []
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._token = ""
-
-    def ask(self, method: str, path: str, **more: object) -> requests.Response:
-        reply = self._session.request(method, urljoin(self.address, path), timeout=60, **more)  # type: ignore[arg-type]
-        for part in [*reply.history, reply]:
-            self.answers.append((f"{method} {part.url}", repr(part.headers).encode() + part.content))
-        return reply
-
-    def get(self, path: str) -> requests.Response:
-        return self.ask("GET", path)
-
-    def post(self, path: str, fields: Mapping[str, str], *, form: str = "") -> requests.Response:
-        """Fills in the token of the page that holds the form: one serves for the whole session."""
-        if not self._token:
-            page = self.get(form or path).text
-            token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-            assert token, page
-            self._token = token[1]
-        return self.ask("POST", path, data={"csrfmiddlewaretoken": self._token, **fields})
-
-    def crawl(self, *starts: str) -> set[str]:
-        """What links lead to, each once: every exchange, a few of each other kind; no catalogue, nothing counted."""
-        seen: set[str] = set()
-        alike: Counter[str] = Counter()
-        ahead = list(starts)
-        while ahead:
-            path = ahead.pop(0)
-            kind = PLACEHOLDERS.sub("*", path)
-            left_out = CATALOGUE.match(path) or NUMBERS.match(path)
-            if path in seen or left_out or (alike[kind] >= MOST_ALIKE and kind != "/history/*/"):
-                continue
-            seen.add(path)
-            alike[kind] += 1
-            page = self.get(path)
-            links = re.findall(r'href="([^"#]+)"', page.text) if "html" in page.headers["Content-Type"] else []
-            here = [urlsplit(urljoin(page.url, link.replace("&amp;", "&"))) for link in links]
-            ours = [link for link in here if f"{link.scheme}://{link.netloc}" == self.address]
-            ahead += [f"{link.path}?{link.query}" if link.query else link.path for link in ours]
-        return seen
 
 
 @pytest.fixture
