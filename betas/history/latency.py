@@ -4,9 +4,9 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from betas.models import HourlyRollup
+from betas.models.statistics import Counted
 
-COLUMNS = tuple(field.name for field in HourlyRollup._meta.fields if field.name.startswith("up_to_"))
+COLUMNS = tuple(field.name for field in Counted._meta.fields if field.name.startswith("up_to_"))
 BOUNDS_MS = tuple(int(name.removeprefix("up_to_").removesuffix("_ms")) for name in COLUMNS)
 
 

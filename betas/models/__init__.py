@@ -17,7 +17,7 @@ from betas.models.keeping import Chore, Retention
 from betas.models.review import Proposal, SyncRun
 from betas.models.saved import FeedToken, SavedView
 from betas.models.search import ExchangeFeature, ExchangeTag, ExchangeText
-from betas.models.statistics import HourlyRollup
+from betas.models.statistics import DailyRollup, HourlyRollup
 
 __all__ = [
     "AuditEntry",
@@ -26,6 +26,7 @@ __all__ = [
     "Chore",
     "ClaudeModel",
     "Conflict",
+    "DailyRollup",
     "ErrorGroup",
     "ErrorSignature",
     "Evidence",

@@ -6,8 +6,8 @@ from datetime import date
 
 from betas.history.days import DAY, today
 from betas.history.insight.period import Period
-from betas.history.statistics import moment, sums
-from betas.models import HourlyRollup, User
+from betas.history.statistics import moment
+from betas.models import User
 
 DAYS = 30
 STEP, WIDTH, HEIGHT = 10, 7, 100
@@ -92,9 +92,8 @@ def _high(count: int, most: int) -> int:
 
 
 def of(user: User) -> Chart:
-    """One query, of the counts by hour."""
-    period = Period.lately(DAYS, "day")
-    once = HourlyRollup.objects.for_user(user).between(period.first, period.until).each_once()
-    counted = {moment(at).date(): told for at, *told in sums(once, "at", names=("requests", "errors"))}
+    """One query."""
+    sums = Period.lately(DAYS, "day").counts(user).sums("at", names=("requests", "errors"))
+    counted = {moment(at).date(): told for at, *told in sums}
     days = [today() - DAY * back for back in reversed(range(DAYS))]
     return Chart([Day(day, *counted.get(day, (0, 0))) for day in days])

@@ -12,8 +12,7 @@ from betas.history.days import first_id, today
 from betas.history.insight.period import Period
 from betas.history.insight.rows import Rows
 from betas.history.insight.uses import Use, uses
-from betas.history.statistics import sums
-from betas.models import Beta, BetaChange, ClaudeModel, Exchange, HourlyRollup, SyncRun, User
+from betas.models import Beta, BetaChange, ClaudeModel, Exchange, SyncRun, User
 from betas.models.choices import Status
 
 IN_USE = 7
@@ -84,9 +83,8 @@ class Freshness:
 def in_use(user: User) -> list[Use]:
     """The names sent most in the last seven days, today among them."""
     week = Period.lately(IN_USE, "day")
-    named = HourlyRollup.objects.for_user(user).between(week.first, week.until).by_beta().exclude(beta="")
-    sent = sums(named, "beta", names=("requests", "errors")).order_by("-requests", "beta")[:MOST_BETAS]
-    return uses(sent, Rows(week))
+    sent = week.counts(user).sums("beta", names=("requests", "errors")).exclude(beta="")
+    return uses(sent.order_by("-requests", "beta")[:MOST_BETAS], Rows(week))
 
 
 def newest_errors(user: User) -> list[listing.Row]:

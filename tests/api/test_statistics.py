@@ -61,6 +61,32 @@ def test_the_period_holds_its_first_hour_and_ends_before_its_end(make_exchange: 
     assert [item["bucket"][11:13] for item in found] == ["12", "13"]
 
 
+def test_of_days_that_are_cut_their_hours_are_counted(make_exchange: MakeExchange, program: Client) -> None:
+    for hours in (-1, 0, 12, 35, 36, 45, 46):  # 11:00, 12:00, midnight, 23:00, midnight, 9:00, 10:00
+        make_exchange("alpha-2025-01-01", created_at=NOON + timedelta(hours=hours))
+    found = stats(program, "since=2026-11-20T12:30:00Z&until=2026-11-22T10:00:00Z")
+    assert [(item["bucket"][:10], item["requests"]) for item in found] == [
+        ("2026-11-20", 1), ("2026-11-21", 2), ("2026-11-22", 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("period", "requests"),
+    [
+        ("since=2026-11-20T13:00:00Z&until=2026-11-20T14:00:00Z", []),
+        ("since=2026-11-20T12:00:00Z&until=2026-11-20T13:00:00Z", [1]),
+        ("since=2026-11-20T12:00:00Z&until=2026-11-20T12:00:00Z", []),
+        ("since=2026-11-20T07:00:00%2B07:00&until=2026-11-21T06:00:00%2B07:00", [1]),
+        ("since=2026-11-19&until=2026-11-20", []),
+        ("since=2026-11-20T12:00:00Z&until=2026-11-21", [1]),
+        ("since=9999-12-31T05:00:00Z&until=9999-12-31T23:59:59Z", []),
+    ],
+)
+def test_days_are_cut_anywhere(make_exchange: MakeExchange, program: Client, period: str, requests: list[int]) -> None:
+    make_exchange(created_at=NOON)
+    assert [item["requests"] for item in stats(program, period)] == requests
+
+
 def test_without_a_period_the_last_thirty_days(make_exchange: MakeExchange, program: Client) -> None:
     make_exchange()
     make_exchange(created_at=timezone.now() - timedelta(days=31))
@@ -103,5 +129,7 @@ def test_more_rows_cost_no_more_queries(
         make_exchange(f"alpha-2025-01-{number:02}", created_at=NOON + timedelta(hours=number))
     rollups.rebuild()
     program.get("/api/v1/models")
-    with django_assert_num_queries(2):  # token, sums
-        program.get("/api/v1/stats?since=2026-11-20")
+    with django_assert_num_queries(4):  # token, what is left of the first day, days, what there is of the last
+        program.get("/api/v1/stats?since=2026-11-20T12:00:00Z&until=2026-11-22T12:00:00Z")
+    with django_assert_num_queries(2):  # token, hours
+        program.get("/api/v1/stats?since=2026-11-20&until=2026-11-22&by=hour")

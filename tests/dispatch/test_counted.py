@@ -10,6 +10,7 @@ from betas.dispatch.send import send, stream
 from betas.history import housekeeping, rollups
 from betas.models import Exchange, HourlyRollup
 from tests.dispatch.conftest import Post
+from tests.history.summed import days_are_the_sums_of_their_hours
 
 pytestmark = pytest.mark.usefixtures("catalogued")
 
@@ -26,6 +27,7 @@ def test_what_is_sent_is_counted_as_it_would_be_from_rows(post: Post) -> None:
     kept = stored()
     assert (kept[0]["whole"], kept[0]["requests"], kept[0]["errors"]) == (True, 3, 2)
     assert [row["beta"] for row in kept[1:]] == ["", "interleaved-thinking-2025-05-14", "nope-2020-01-01"]
+    assert days_are_the_sums_of_their_hours()
     rollups.rebuild()
     assert stored() == kept
 
@@ -39,5 +41,6 @@ def test_an_answer_that_comes_after_all_replaces_the_interruption(post: Post) ->
     list(lives)
     kept = stored()
     assert [(row["requests"], row["errors"]) for row in kept] == [(1, 0), (1, 0)]
+    assert days_are_the_sums_of_their_hours()
     rollups.rebuild()
     assert stored() == kept

@@ -18,10 +18,20 @@ from uuid6 import uuid7
 from betas.history import housekeeping, read
 from betas.history.transfer import incoming, staged
 from betas.history.transfer.export import exported as chunks_of
-from betas.models import AuditEntry, Exchange, ExchangeBody, ExchangeTag, ExchangeText, HourlyRollup, Project
+from betas.models import (
+    AuditEntry,
+    DailyRollup,
+    Exchange,
+    ExchangeBody,
+    ExchangeTag,
+    ExchangeText,
+    HourlyRollup,
+    Project,
+)
 from betas.models.choices import Role, Source, State
 from tests.conftest import MakeExchange, SignedIn
 from tests.history.invented import exchanges, id_of, write
+from tests.history.summed import days_are_the_sums_of_their_hours
 from tests.history.transfers import BETA, everything, exported, lines, look, take_in
 
 
@@ -41,13 +51,16 @@ def test_what_is_exported_comes_in_as_equal_rows(project: Project, tmp_path: Pat
     file.write_bytes(b"".join(chunks_of(Exchange.objects.all(), [], "jsonl")))
     Exchange.objects.all().delete()
     HourlyRollup.objects.all().delete()
+    DailyRollup.objects.all().delete()
     try:
         done = incoming.bring_in(project, file, name="out.jsonl", who=None)
         assert (done.new, done.known, done.refusals) == (len(made), 0, 0)
         assert (everything(), counts()) == (before, counted)
+        assert days_are_the_sums_of_their_hours()
     finally:
         Exchange.objects.all().delete()
         HourlyRollup.objects.all().delete()
+        DailyRollup.objects.all().delete()
 
 
 def test_who_sent_it_and_from_what_it_was_made_are_found_again(

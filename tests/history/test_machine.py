@@ -33,6 +33,7 @@ from betas.history.keeping import erase, prune
 from betas.history.query import LANGUAGE
 from betas.history.recording import Recording
 from betas.models import (
+    DailyRollup,
     Exchange,
     ExchangeBeta,
     ExchangeBody,
@@ -64,6 +65,7 @@ from tests.history.modelled import (
     refusal_body,
     request_body,
 )
+from tests.history.summed import days_are_the_sums_of_their_hours
 
 RUNS, STEPS, FIRST = int(os.environ.get("RUNS", "50")), 10, 4
 TARGET = Target("simulator://local", "x-api-key")
@@ -97,6 +99,7 @@ class History(RuleBasedStateMachine):
     def teardown(self) -> None:
         Exchange.objects.all().delete()
         HourlyRollup.objects.all().delete()
+        DailyRollup.objects.all().delete()
         Project.objects.update(store_bodies=True)
 
     def _one(self, place: int) -> Row:
@@ -271,6 +274,7 @@ class History(RuleBasedStateMachine):
     @invariant()
     def the_statistics_count_what_ended(self) -> None:
         assert counted() == without_zeros(self.model.counted)
+        assert days_are_the_sums_of_their_hours()
 
     @rule()
     def count_again(self) -> None:

@@ -1,6 +1,8 @@
 """From the release before: rows stay, and become searchable without the migration waiting for them."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,13 +13,26 @@ from betas.history import read, rollups, words
 from betas.history.keeping import prune
 from betas.history.keeping.prune import Pruned
 from betas.history.query import LANGUAGE
-from betas.models import Exchange, ExchangeBeta, ExchangeBody, ExchangeText, HourlyRollup, Project, Retention
+from betas.models import (
+    DailyRollup,
+    Exchange,
+    ExchangeBeta,
+    ExchangeBody,
+    ExchangeText,
+    HourlyRollup,
+    Project,
+    Retention,
+)
 from betas.models.choices import Source
 from betas.models.search import FTS
+from tests.history.summed import days_are_the_sums_of_their_hours
 
+NOVEMBER = datetime(2026, 11, 1, tzinfo=UTC)
 BEFORE = ("betas", "0008_error_signature")
 # Sources and words there were before an exchange could be imported, and when words could be searched already.
 SEARCHED = ("betas", "0010_keep")
+# And what was sent was counted by the hour alone.
+HOURLY = ("betas", "0011_export")
 SOURCES = ("playground", "replay", "experiment", "gateway", "api")
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +54,12 @@ def before(newest_afterwards: None) -> Any:
 def searched(newest_afterwards: None) -> Any:
     """The models of the schema in which words were searched and nothing was imported."""
     return models_of(SEARCHED)
+
+
+@pytest.fixture
+def hourly(newest_afterwards: None) -> Any:
+    """The models of the schema in which nothing was counted by the day."""
+    return models_of(HOURLY)
 
 
 def models_of(state: tuple[str, str]) -> Any:
@@ -82,6 +103,27 @@ def test_counts_of_before_are_kept_until_bytes_are_counted_too(before: Any) -> N
     assert rollups.is_missing()
     rollups.rebuild()
     assert HourlyRollup.objects.get(whole=True).request_bytes == 9
+
+
+def test_days_are_summed_up_from_the_hours_that_were_counted(hourly: Any) -> None:
+    projects = hourly.get_model("betas", "Project").objects
+    ours, other = (projects.get_or_create(slug=slug, defaults={"name": slug})[0] for slug in ("default", "other"))
+    rollup = hourly.get_model("betas", "HourlyRollup").objects
+    for hour, model, count in ((0, "m", 1), (23, "m", 2), (23, "", 4), (24, "m", 8)):
+        told = {"hour": NOVEMBER + timedelta(hours=hour), "model": model, "requests": count, "up_to_63_ms": count}
+        told["cost"] = Decimal("0.00000001") * count
+        rollup.create(project=ours, whole=True, **told)
+        rollup.create(project=ours, whole=False, beta="alpha-2025-01-01", **told)
+        rollup.create(project=ours, whole=False, beta="", **told)
+    rollup.create(project=other, whole=True, hour=NOVEMBER, model="m", request_bytes=2**40)
+    to_the_newest()
+    days = DailyRollup.objects.order_by("project", "day", "kind", "name")
+    assert [(day.day.day, day.kind, day.name, day.requests) for day in days] == [
+        (1, "", "", 7), (1, "beta", "", 7), (1, "beta", "alpha-2025-01-01", 7), (1, "model", "", 4),
+        (1, "model", "m", 3), (2, "", "", 8), (2, "beta", "", 8), (2, "beta", "alpha-2025-01-01", 8),
+        (2, "model", "m", 8), (1, "", "", 0), (1, "model", "m", 0),
+    ]  # fmt: skip
+    assert days_are_the_sums_of_their_hours()
 
 
 def test_a_history_that_was_searched_already_is_searched_on(searched: Any) -> None:

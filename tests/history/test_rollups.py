@@ -1,4 +1,4 @@
-"""The counts by hour: kept as exchanges end, the same when made anew from rows."""
+"""The counts by hour and by day: kept as exchanges end, the same when made anew from rows."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from betas.history import rollups
+from betas.history.recording import sent_names
 from betas.history.rollups import Tally
-from betas.models import Exchange, HourlyRollup
+from betas.models import DailyRollup, Exchange, HourlyRollup, Project
 from betas.models.choices import State
 from tests.conftest import MakeExchange
+from tests.history.invented import exchanges
+from tests.history.summed import by_day, days_are_the_sums_of_their_hours
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ANSWERED: dict[str, Any] = {
@@ -88,6 +93,60 @@ def test_what_was_added_is_taken_back(make_exchange: MakeExchange) -> None:
     assert HourlyRollup.objects.get(beta="alpha-2025-01-01").requests == 0
 
 
+def test_a_day_has_a_row_of_all_of_each_beta_and_of_each_model(make_exchange: MakeExchange) -> None:
+    count(
+        make_exchange("alpha-2025-01-01", "bravo-2025-02-02", **ANSWERED),
+        make_exchange("alpha-2025-01-01", **{**ANSWERED, "created_at": NOON + timedelta(hours=11, minutes=59)}),
+        make_exchange(**ANSWERED, model="claude-haiku-4-5"),
+        make_exchange(created_at=NOON + timedelta(hours=12)),
+    )
+    rows = DailyRollup.objects.order_by("day", "kind", "name")
+    assert [(str(row.day), row.kind, row.name, row.requests, row.cost) for row in rows] == [
+        ("2026-11-20", "", "", 3, Decimal("0.75")),
+        ("2026-11-20", "beta", "", 1, Decimal("0.25")),
+        ("2026-11-20", "beta", "alpha-2025-01-01", 2, Decimal("0.5")),
+        ("2026-11-20", "beta", "bravo-2025-02-02", 1, Decimal("0.25")),
+        ("2026-11-20", "model", "claude-haiku-4-5", 1, Decimal("0.25")),
+        ("2026-11-20", "model", "claude-opus-5-5", 2, Decimal("0.5")),
+        ("2026-11-21", "", "", 1, 0),
+        ("2026-11-21", "beta", "", 1, 0),
+        ("2026-11-21", "model", "claude-opus-5-5", 1, 0),
+    ]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(exchanges(), st.integers(0, 50), st.booleans(), st.sampled_from([1, 1, -1])), min_size=1, max_size=8
+    )
+)
+def test_days_are_the_sums_of_their_hours_whatever_is_counted_and_taken_back(
+    project: Project, counted: list[Any]
+) -> None:
+    other = Project.objects.get_or_create(slug="other", name="Other")[0]
+    HourlyRollup.objects.all().delete()
+    DailyRollup.objects.all().delete()
+    for (exchange, _body, _refused), hours, is_other, times in counted:
+        exchange.created_at = NOON + timedelta(hours=hours, minutes=hours)
+        exchange.project = other if is_other else project
+        tally = Tally()
+        tally.add(exchange, sent_names(exchange), times)
+        tally.write()
+    assert by_day()
+    assert days_are_the_sums_of_their_hours()
+
+
+def test_a_day_that_says_something_else_is_made_anew(make_exchange: MakeExchange) -> None:
+    pruned, kept = make_exchange(**{**ANSWERED, "created_at": NOON - timedelta(hours=1)}), make_exchange(**ANSWERED)
+    count(pruned, kept)
+    pruned.delete()
+    DailyRollup.objects.filter(kind="model").delete()
+    DailyRollup.objects.update(requests=7)
+    rollups.rebuild()
+    assert [row.requests for row in DailyRollup.objects.all()] == [2, 2, 2]
+    assert days_are_the_sums_of_their_hours()
+
+
 def test_hours_of_which_no_row_is_left_keep_their_counts(make_exchange: MakeExchange) -> None:
     pruned = make_exchange(**ANSWERED)
     count(pruned)
@@ -129,5 +188,7 @@ def test_many_who_count_at_once_lose_nothing(make_exchange: MakeExchange) -> Non
             done.result()
     kept = stored()
     assert kept[0]["requests"] == 40
+    assert days_are_the_sums_of_their_hours()
     rollups.rebuild()
     assert stored() == kept
+    assert days_are_the_sums_of_their_hours()

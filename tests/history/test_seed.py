@@ -11,6 +11,7 @@ from betas.history import read, rollups
 from betas.models import Exchange, ExchangeBeta, HourlyRollup
 from betas.models.choices import Role, State
 from tests.conftest import SignedIn
+from tests.history.summed import days_are_the_sums_of_their_hours
 
 UNTIL = "2026-11-20T12:00:00Z"
 Seed = Callable[..., str]
@@ -52,6 +53,7 @@ def test_what_was_added_is_counted_when_it_returns(seed: Seed) -> None:
     seed(60)
     seed(60)
     assert HourlyRollup.objects.filter(whole=True).aggregate(all=Sum("requests")) == {"all": 120}
+    assert days_are_the_sums_of_their_hours()
     there = counted()
     rollups.rebuild()
     assert counted() == there

@@ -1,4 +1,4 @@
-"""What numbers may be asked for: a form that narrows the counts by hour."""
+"""What numbers may be asked for: a form that narrows the counts."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,8 @@ from betas.history.days import today
 from betas.history.forms import day, suggested
 from betas.history.insight.period import Period
 from betas.history.insight.rows import Rows
-from betas.models.statistics import RollupQuerySet
+from betas.history.statistics import Counts
+from betas.models import User
 from betas.query.conditions import NONE
 
 # What the address calls it, the word for it, and how many of which steps.
@@ -78,11 +79,9 @@ class StatisticsFilter(forms.Form):
         name: str = self.cleaned_data["beta"]
         return "" if name == NONE else name or None
 
-    def narrow(self, counts: RollupQuerySet) -> RollupQuerySet:
-        """By time and model. Call only when valid; the view shows the form's errors otherwise (422)."""
-        counts = counts.between(self.told.first, self.told.until)
-        model = self.cleaned_data["model"]
-        return counts.with_model(model) if model else counts
+    def counts(self, user: User) -> Counts:
+        """Call only when valid; the view shows the form's errors otherwise (422)."""
+        return self.told.counts(user, beta=self.beta_name, model=self.cleaned_data["model"])
 
     def rows(self) -> Rows:
         """The exchanges that a valid form asks for."""

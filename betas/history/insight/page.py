@@ -7,9 +7,8 @@ from betas.history.insight.forms import StatisticsFilter
 from betas.history.insight.lines import First, Line
 from betas.history.insight.rows import Rows
 from betas.history.insight.uses import past_percent, shares, uses
-from betas.history.statistics import Numbers, Sums, moment, sums
-from betas.models import HourlyRollup, User
-from betas.models.statistics import RollupQuerySet
+from betas.history.statistics import Counts, Numbers, Sums, moment
+from betas.models import User
 
 # So many names are counted at most, and so many of them shown unless all are asked for.
 MOST, FIRST = 500, 12
@@ -19,11 +18,8 @@ LONG = 31
 
 def context(user: User, form: StatisticsFilter) -> dict[str, Any]:
     """Call only when the form is valid."""
-    rows, counts = form.rows(), form.narrow(HourlyRollup.objects.for_user(user))
-    once, named = counts.each_once(), counts.by_beta()
-    if form.beta_name is not None:
-        once = named = counts.with_beta(form.beta_name)
-    times = list(sums(once, "at", step=rows.period.step))
+    rows, counts = form.rows(), form.counts(user)
+    times = list(counts.sums("at"))
     if not times:
         return {"rows": rows}
     return {
@@ -31,12 +27,12 @@ def context(user: User, form: StatisticsFilter) -> dict[str, Any]:
         "long": LONG,
         "total": Line(None, Numbers.together(told for _, *told in times), rows),
         "times": [_of_time(at, told, rows) for at, *told in reversed(times)],
-        **_by_name(once, named, rows, MOST if form.cleaned_data["all"] else FIRST),
+        **_by_name(counts, rows, MOST if form.cleaned_data["all"] else FIRST),
     }
 
 
-def _by_name(once: RollupQuerySet, named: RollupQuerySet, rows: Rows, most: int) -> dict[str, Any]:
-    betas, models = _most("beta", named), _most("model", once)
+def _by_name(counts: Counts, rows: Rows, most: int) -> dict[str, Any]:
+    betas, models = _most("beta", counts), _most("model", counts)
     sent = uses(((name, told.requests, told.errors) for name, told in betas if name), rows)
     by_status = shares(sent, rows)
     return {
@@ -48,9 +44,9 @@ def _by_name(once: RollupQuerySet, named: RollupQuerySet, rows: Rows, most: int)
     }
 
 
-def _most(what: str, counts: RollupQuerySet) -> list[tuple[str, Numbers]]:
+def _most(what: str, counts: Counts) -> list[tuple[str, Numbers]]:
     """Those sent most, the first of them first."""
-    return [(name, Numbers.of(told)) for name, *told in sums(counts, what).order_by("-requests", what)[:MOST]]
+    return [(name, Numbers.of(told)) for name, *told in counts.sums(what).order_by("-requests", what)[:MOST]]
 
 
 def _of_time(at: str, told: Sums, rows: Rows) -> Line:

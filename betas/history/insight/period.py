@@ -1,15 +1,17 @@
 """A time that numbers are told of: whole hours or whole days, UTC."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.utils import timezone
 
-from betas.history.days import today
-from betas.history.rollups import hour_of
+from betas.history.days import DAY, midnight, today
+from betas.history.rollups import HOUR, hour_of
+from betas.history.statistics import Counts
+from betas.models import Project, User
 
-STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+STEPS = {"hour": HOUR, "day": DAY}
 WRITTEN = {"hour": "%Y-%m-%dT%H", "day": "%Y-%m-%d"}
 
 
@@ -54,6 +56,6 @@ class Period:
         since, until = (at.strftime(WRITTEN[self.step]) for at in (self.first, self.last))
         return f"since:{since} until:{until}"
 
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    def counts(self, user: User, *, beta: str | None = None, model: str = "") -> Counts:
+        """Of what `user` may read and began in it."""
+        return Counts(Project.objects.for_user(user), self.first, self.until, self.step, beta, model)

@@ -1,16 +1,15 @@
 """What the storage page tells: how large the history is, how fast it grows, what keeps it small."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Sum
-from django.utils import timezone
-
+from betas.history.days import DAY, today
+from betas.history.insight.period import Period
 from betas.history.keeping import files, prune
-from betas.models import Chore, HourlyRollup, Project, User
+from betas.history.statistics import moment
+from betas.models import Chore, Project, User
 
 DAYS = 30
 
@@ -40,17 +39,9 @@ def shown(user: User, project: Project, *, counted: bool) -> dict[str, Any]:
 
 
 def _days(user: User) -> Iterator[Day]:
-    """Newest first, those without anything too. From the counts, which outlive the rows; SQLite would cut each
-    moment to its day in Python."""
-    today = timezone.now().astimezone(UTC).date()
-    first = datetime.combine(today - timedelta(days=DAYS - 1), time(), UTC)
-    hours = HourlyRollup.objects.filter(project__in=Project.objects.for_user(user), whole=True, hour__gte=first)
-    requests: Counter[date] = Counter()
-    size: Counter[date] = Counter()
-    for hour, *sums in hours.values_list("hour").annotate(Sum("requests"), Sum("request_bytes"), Sum("response_bytes")):
-        day = hour.astimezone(UTC).date()
-        requests[day] += sums[0]
-        size[day] += sums[1] + sums[2]
+    """Newest first, those without anything too. From the counts, which outlive the rows."""
+    sums = Period.lately(DAYS, "day").counts(user).sums("at", names=("requests", "request_bytes", "response_bytes"))
+    told = {moment(at).date(): (requests, sent + received) for at, requests, sent, received in sums}
     for back in range(DAYS):
-        day = today - timedelta(days=back)
-        yield Day(day, requests[day], size[day])
+        day = today() - DAY * back
+        yield Day(day, *told.get(day, (0, 0)))

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from betas.history import rollups
 from betas.history.insight.lines import Line
 from betas.history.insight.page import FIRST
-from betas.models import HourlyRollup, Project
+from betas.models import DailyRollup, Project
 from betas.models.choices import Role, State, Status
 from tests.conftest import MakeBeta, MakeExchange, SignedIn
 
@@ -275,7 +275,7 @@ def test_another_projects_numbers_are_not_told(tester: Client, make_exchange: Ma
 
 @pytest.mark.usefixtures("sent")
 def test_a_name_with_a_quotation_mark_is_told_without_a_link(tester: Client, project: Project) -> None:
-    HourlyRollup.objects.filter(beta=ALPHA).update(beta='al"pha')
+    DailyRollup.objects.filter(name=ALPHA).update(name='al"pha')
     assert shown(tester)["betas"].shown[0].to_requests == ""
 
 
@@ -294,7 +294,28 @@ def test_more_rows_cost_no_more_queries_and_no_exchange_is_asked_for(
     # session, user, role, names of betas and of models, by time, by beta, by model, what the catalogue knows
     assert len(queries) == 9
     assert not [sql for sql in queries if '"betas_exchange' in sql]
-    assert len([sql for sql in queries if '"betas_hourlyrollup"' in sql]) == 3
+    assert len([sql for sql in queries if '"betas_dailyrollup"' in sql]) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "by_day"),
+    [
+        ({"period": "90d"}, 3),
+        ({"period": "7d", "beta": ALPHA}, 2),
+        ({"period": "7d", "beta": "none"}, 2),
+        ({"period": "7d", "model": HAIKU}, 2),
+        ({"period": "7d", "beta": ALPHA, "model": HAIKU}, 0),
+        ({"period": "24h"}, 0),
+        ({"since": "2026-11-25", "until": "2026-11-25", "beta": ALPHA}, 0),
+    ],
+)
+@pytest.mark.usefixtures("sent")
+def test_days_answer_what_they_know_and_hours_the_rest(tester: Client, asked: dict[str, str], by_day: int) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        shown(tester, **asked)
+    queries = [query["sql"] for query in captured]
+    assert len([sql for sql in queries if '"betas_dailyrollup"' in sql]) == by_day
+    assert len([sql for sql in queries if '"betas_hourlyrollup"' in sql]) == 3 - by_day
 
 
 @pytest.mark.parametrize(

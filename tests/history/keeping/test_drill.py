@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from betas.history import read
 from betas.history.keeping import backup, compact, erase, prune
 from betas.history.keeping.prune import Pruned
-from betas.models import Exchange, ExchangeBody, ExchangePart, HourlyRollup, Project, User
+from betas.models import DailyRollup, Exchange, ExchangeBody, ExchangePart, HourlyRollup, Project, User
 from betas.models.choices import Role, Source
 from tests.history.keeping.conftest import Aged, Limit
 from tests.history.keeping.databases import Other, other
@@ -76,7 +76,8 @@ def assert_kept(book: Book, erased: set[UUID], old: set[UUID]) -> None:
     assert not rows.keys() & old
     told = {pk: read.response_bytes(rows[pk]) for pk in book.closed.keys() - erased}
     assert told == {pk: said for pk, said in book.closed.items() if pk not in erased}
-    assert sum(HourlyRollup.objects.filter(whole=True).values_list("requests", flat=True)) == len(book.closed)
+    for counts in (HourlyRollup.objects.filter(whole=True), DailyRollup.objects.filter(kind="")):
+        assert sum(counts.values_list("requests", flat=True)) == len(book.closed)
 
 
 def assert_whole() -> None:

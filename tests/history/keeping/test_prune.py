@@ -14,7 +14,7 @@ from django.utils import timezone
 from betas.history import read, rollups
 from betas.history.keeping import hourly, prune
 from betas.history.keeping.prune import Pruned
-from betas.models import Chore, Exchange, ExchangeBody, HourlyRollup, Project
+from betas.models import Chore, DailyRollup, Exchange, ExchangeBody, HourlyRollup, Project
 from betas.models.choices import Source, State
 from tests.conftest import MakeExchange
 from tests.history.keeping.conftest import Aged, Limit
@@ -122,7 +122,7 @@ def test_statistics_outlive_the_rows(aged: Aged, limit: Limit) -> None:
     rollups.rebuild()
     limit(rows_days=7)
     prune.run()
-    assert HourlyRollup.objects.get(whole=True).requests == 1
+    assert HourlyRollup.objects.get(whole=True).requests == DailyRollup.objects.get(kind="").requests == 1
 
 
 def test_a_dry_run_removes_nothing_and_says_how_much(
