@@ -90,7 +90,8 @@ class Counts:
         of_beta, of_model = self.beta is not None or "beta" in by, bool(self.model) or "model" in by
         are_days_enough = self._is_in_days and not (of_beta and of_model)
         rows: QuerySet[Any] = self._days(of_beta, of_model) if are_days_enough else self._hours(of_beta)
-        return rows.values_list(*by).annotate(**{name: Sum(name) for name in names}).order_by(*by)
+        told: QuerySet[Any, Any] = rows.values_list(*by).annotate(**{name: Sum(name) for name in names})
+        return told.order_by(*by)
 
     def in_whole_days(self) -> "Iterator[Counts]":
         """The same in pieces, in order: what is left of the first day, the days that are whole, the last one's part."""

@@ -1,6 +1,7 @@
 """What the counts by day say, and what those by hour add up to, in plain Python."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -27,7 +28,7 @@ def summed_up() -> dict[Key, Counter[str]]:
     return found
 
 
-def numbers(row: dict[str, Any]) -> Counter[str]:
+def numbers(row: Mapping[str, Any]) -> Counter[str]:
     return Counter({name: value for name, value in row.items() if name not in KEYS})
 
 
