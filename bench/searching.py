@@ -161,6 +161,11 @@ def addresses() -> dict[str, str]:
         "one exchange": f"/history/{middle}/",
         "errors": "/errors/",
         "overview": "/",
+        "statistics, 24 hours": "/stats/?period=24h",
+        "statistics, 7 days": "/stats/",
+        "statistics, 90 days": "/stats/?period=90d",
+        "statistics, 90 days, a common beta": f"/stats/?period=90d&beta={often}",
+        "storage": "/history/storage/",
         "API: newest 100": "/api/v1/requests",
         "admin's list": "/admin/betas/exchange/",
     }
