@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import prefetch_related_objects
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,10 +62,12 @@ class SentBeta:
 class Row:
     """`names` are the first betas: refused ones, then retired ones, then others. `more` are left out, of both kinds.
 
-    `source` is the word for where it came from.
+    `url` is its own page, `source` says in words where it came from and whose it is.
     """
 
     exchange: Exchange
+    url: str
+    caption: str
     names: list[SentBeta]
     more: int
     cause: str
@@ -102,17 +105,19 @@ def rows(exchanges: Iterable[Exchange], most: int = MOST_NAMES) -> list[Row]:
     prefetch_related_objects(exchanges, "tags")
     known = catalogued(use.name for exchange in exchanges for use in exchange.betas.all())
     before = then.of(known)
-    sources = {value: str(label) for value, label in Source.choices}
-    return [
-        _row(exchange, sent_betas(exchange, known, before), most, sources[exchange.source]) for exchange in exchanges
-    ]
+    sources, index = {value: str(label) for value, label in Source.choices}, reverse("history:index")
 
+    def row(exchange: Exchange) -> Row:
+        sent = sent_betas(exchange, known, before)
+        uses = sorted(sent, key=lambda use: (not use.refused, not use.retired))
+        tags = [tag.name for tag in exchange.tags.all()]
+        source, owner = sources[exchange.source], exchange.who or exchange.token
+        return Row(
+            exchange, f"{index}{exchange.pk}/", exchange.caption, uses[:most], len(uses[most:]), cause(exchange),
+            tags[:MOST_TAGS], len(tags[MOST_TAGS:]), f"{source} · {owner}" if owner else source,
+        )  # fmt: skip
 
-def _row(exchange: Exchange, sent: list[SentBeta], most: int, source: str) -> Row:
-    uses = sorted(sent, key=lambda use: (not use.refused, not use.retired))
-    tags = [tag.name for tag in exchange.tags.all()]
-    more, more_tags = len(uses[most:]), len(tags[MOST_TAGS:])
-    return Row(exchange, uses[:most], more, cause(exchange), tags[:MOST_TAGS], more_tags, source)
+    return [row(exchange) for exchange in exchanges]
 
 
 def sent_betas(exchange: Exchange, known: Mapping[str, Beta], before: then.Statuses | None = None) -> list[SentBeta]:
@@ -124,8 +129,10 @@ def sent_betas(exchange: Exchange, known: Mapping[str, Beta], before: then.Statu
 
 
 def catalogued(names: Iterable[str]) -> dict[str, Beta]:
-    """The named betas that the catalogue knows, with their successors, by name."""
-    return {beta.name: beta for beta in Beta.objects.filter(name__in=set(names)).select_related("successor")}
+    """The named betas that the catalogue knows, with what a list says of them and their successors, by name."""
+    known = Beta.objects.filter(name__in=set(names)).select_related("successor")
+    told = known.only("name", "status", "header_still_needed", "successor__name", *then.SINCE.values())
+    return {beta.name: beta for beta in told}
 
 
 def known_betas() -> list[str]:

@@ -22,14 +22,20 @@ class Spark:
     counts: tuple[int, ...]
 
     @classmethod
-    def of(cls, days: Mapping[date, int], today: date, length: int) -> "Spark":
-        return cls(tuple(days.get(today - timedelta(days=back), 0) for back in reversed(range(length))))
+    def of(cls, days: Mapping[str, int], today: date, length: int) -> "Spark":
+        """`days` are in ISO 8601."""
+        return cls(tuple(days.get(str(today - timedelta(days=back)), 0) for back in reversed(range(length))))
 
     @property
     def bars(self) -> list[Bar]:
         most = max(self.counts, default=0)
         heights = [max(LEAST, round(count * HEIGHT / most)) if count else 0 for count in self.counts]
         return [Bar(index * STEP, HEIGHT - height, height) for index, height in enumerate(heights) if height]
+
+    @property
+    def path(self) -> str:
+        """The bars in one drawing of SVG."""
+        return "".join(f"M{bar.x} {bar.y}h{bar.width}v{bar.height}h-{bar.width}z" for bar in self.bars)
 
     @property
     def width(self) -> int:

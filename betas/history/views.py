@@ -79,10 +79,10 @@ def star(request: HttpRequest, pk: UUID) -> HttpResponse:
     form.full_clean()
     exchange.starred = form.cleaned_data["starred"]
     exchange.save(update_fields=["starred"])
-    back = sessions.destination(request, exchange)
     if wants_fragment(request):
-        return render(request, STAR, {"exchange": exchange, "next": back, "named": "named" in request.GET})
-    return redirect(back)
+        shown = {"exchange": exchange, "url": exchange.get_absolute_url(), "named": "named" in request.GET}
+        return render(request, STAR, shown)
+    return redirect(sessions.destination(request, exchange))
 
 
 @require_POST

@@ -4,9 +4,10 @@ In a template a day is `|date`, a moment `|date:"DATETIME_FORMAT"`: `dashboard/f
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -16,11 +17,12 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, get_format, time_format
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from betas.models import Exchange
 from betas.models.choices import State, Status
@@ -86,24 +88,28 @@ def icon(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}" /></svg>', static(ICONS), name)
 
 
-@register.inclusion_tag("_tags/chip.html")
-def status_chip(status: str) -> dict[str, str]:
+@register.simple_tag
+def status_chip(status: str) -> SafeString:
     """`status` is a catalogue status; empty stands for a name that is not catalogued."""
     if not status:
-        return {"look": "mute", "word": _("Not catalogued")}
+        return _chip("mute", _("Not catalogued"))
     known = Status(status)
-    return {"look": STATUS_LOOKS.get(known, "mute"), "word": str(known.label)}
+    return _chip(STATUS_LOOKS.get(known, "mute"), known.label)
 
 
-@register.inclusion_tag("_tags/chip.html")
-def state_chip(exchange: Exchange) -> dict[str, str]:
+@register.simple_tag
+def state_chip(exchange: Exchange) -> SafeString:
     """The HTTP status where the answer is whole, else the state; what failed never looks fine."""
     state = State(exchange.state)
     if state != State.DONE:
-        return {"look": STATE_LOOKS[state], "word": str(state.label)}
+        return _chip(STATE_LOOKS[state], state.label)
     if exchange.has_failed and (exchange.status or 0) < 400:
-        return {"look": "bad", "word": _("%(status)s, error") % {"status": exchange.status}}
-    return {"look": "bad" if exchange.has_failed else "ok", "word": _reply(exchange.status)}
+        return _chip("bad", _("%(status)s, error") % {"status": exchange.status})
+    return _chip("bad" if exchange.has_failed else "ok", _reply(exchange.status))
+
+
+def _chip(look: str, word: str | Promise) -> SafeString:
+    return format_html('<span class="chip {}">{}</span>', look, word)
 
 
 def _reply(status: int | None) -> str:
@@ -119,6 +125,20 @@ def beta_name(name: str, known: bool = True) -> SafeString:
 
 
 @register.simple_tag
+def sent_name(use: Any) -> SafeString:
+    """A name of a header: struck where it is retired now, marked where it was refused, with what changed since."""
+    since = use.changed or (_("now retired") if use.retired else "")
+    return format_html(
+        '<{tag} class="mono name{look}" title="{title}">{name}{since}</{tag}>',
+        tag="s" if use.retired else "span",
+        look=" refused" if use.refused else "",
+        title=": ".join(filter(None, (use.name, _("refused") if use.refused else "", since))),
+        name=use.name,
+        since=format_html('<span class="hide"> ({})</span>', since) if since else "",
+    )
+
+
+@register.simple_tag
 def linked(url: str, text: str, look: str = "") -> SafeString | str:
     """`text`, as a link where there is an address."""
     return format_html('<a href="{}"{}>{}</a>', url, _look(look), text) if url else text
@@ -131,9 +151,15 @@ def _look(name: str) -> SafeString | str:
 @register.filter
 def unbroken(text: str) -> SafeString:
     """A sentence whose names break at no hyphen, unless one is longer than a line."""
-    words = re.split(r"(\s+)", text)
-    pieces = (format_html('<span class="whole">{}</span>', word) if "-" in word else word for word in words)
+    pieces = re.split(r"(\S*-\S*)", text)
+    pieces[1::2] = [format_html('<span class="whole">{}</span>', word) for word in pieces[1::2]]
     return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+@register.simple_tag
+def options(values: Iterable[str]) -> SafeString:
+    """What a `<datalist>` holds."""
+    return format_html_join("", '<option value="{}"></option>', ((value,) for value in values))
 
 
 @register.inclusion_tag("_tags/sim_notice.html")
@@ -159,9 +185,19 @@ def ago(moment: datetime | date | None) -> SafeString | str:
     if moment is None:
         return NONE
     if not isinstance(moment, datetime):
-        return _time_tag(moment, date_format(moment), _day_distance(moment))
-    absolute = f"{date_format(moment.astimezone(UTC), 'DATETIME_FORMAT')} UTC"
-    return _time_tag(moment, absolute, _distance(timezone.now() - moment, moment))
+        return _time_tag(moment, _day(moment), _day_distance(moment))
+    at = moment.astimezone(UTC)
+    return _time_tag(moment, f"{_day(at)}, {time_format(at)} UTC", _distance(timezone.now() - moment, at))
+
+
+def _day(moment: date) -> str:
+    return _day_in(get_language(), moment.year, moment.month, moment.day)
+
+
+@lru_cache(maxsize=1000)
+def _day_in(_language: str | None, year: int, month: int, day: int) -> str:
+    """In the language that is active. A list tells the same day many times."""
+    return date_format(date(year, month, day))
 
 
 def _day_distance(day: date) -> str:
@@ -181,13 +217,26 @@ def _distance(passed: timedelta, moment: datetime) -> str:
             count = abs(passed) // unit
             told = words(count) % {"n": count}
             return _("in %(time)s") % {"time": told} if passed < timedelta(0) else _("%(time)s ago") % {"time": told}
-    return date_format(moment)
+    return _day(moment)
 
 
 @register.filter
 def number(value: int | float | Decimal | None) -> str:
     """A quantity for people, its thousands grouped. Not for ids, attributes or what a program reads."""
-    return NONE if value is None else number_format(value, force_grouping=True)
+    return NONE if value is None else _localised(f"{value:,}")
+
+
+def _localised(number: str) -> str:
+    """A number as Python groups it, with the reader's signs."""
+    return number.translate(_signs(get_language()))
+
+
+@cache
+def _signs(language: str | None) -> dict[int, str]:
+    return {
+        ord(","): get_format("THOUSAND_SEPARATOR", language),
+        ord("."): get_format("DECIMAL_SEPARATOR", language),
+    }
 
 
 @register.filter
@@ -197,7 +246,7 @@ def duration(ms: int | None) -> str:
     if ms < 1000:
         return _("%(ms)s ms") % {"ms": ms}
     if ms < 60_000:
-        return _("%(s)s s") % {"s": number_format(f"{ms / 1000:.2f}")}
+        return _("%(s)s s") % {"s": _localised(f"{ms / 1000:.2f}")}
     minutes, seconds = divmod(ms // 1000, 60)
     return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
 
@@ -215,6 +264,6 @@ def money(cost: Decimal | None) -> str:
     if cost is None:
         return NONE
     if 0 < cost < Decimal("0.0001"):
-        return f"<${number_format('0.0001')}"
+        return f"<${_localised('0.0001')}"
     digits = 2 if cost >= 1 or cost == 0 else 4
-    return f"${number_format(f'{cost:.{digits}f}', force_grouping=True)}"
+    return f"${_localised(f'{cost:,.{digits}f}')}"

@@ -24,7 +24,7 @@ const LETTERS = {
   j: () => step(1),
   k: () => step(-1),
   x: () => inRow("[name=pick]")?.click(),
-  s: () => inRow(".star button")?.click(),
+  s: () => inRow("button.star")?.click(),
   d: () => document.querySelector("#compare")?.click(),
   e: () => document.querySelector("#export")?.click(),
 };

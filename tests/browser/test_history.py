@@ -70,6 +70,16 @@ def test_a_star_is_set_and_taken_away_by_keyboard(visit: Visit, make_exchange: M
     assert not Exchange.objects.get(pk=made.pk).starred
 
 
+def test_without_javascript_a_star_is_set_in_the_list(visit: Visit, make_exchange: MakeExchange) -> None:
+    other, made = make_exchange(), make_exchange()
+    page = visit("/history/?status=200", javascript=False)
+    page.get_by_role("button", name="Star", exact=True).first.click()
+    expect(page.get_by_role("button", name="Star", exact=True).first).to_have_attribute("aria-pressed", "true")
+    assert page.url.endswith("/history/?status=200")
+    assert Exchange.objects.get(pk=made.pk).starred
+    assert not Exchange.objects.get(pk=other.pk).starred
+
+
 def test_the_history_is_reviewed_by_keyboard_alone(visit: Visit, make_exchange: MakeExchange) -> None:
     made = [make_exchange(preview=f"row {n}", status=status) for n, status in enumerate((200, 404, 200, 200))]
     child = make_exchange(preview="child", parent=made[0])

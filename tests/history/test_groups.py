@@ -156,6 +156,7 @@ def test_more_exchanges_cost_a_groups_page_no_more_queries(
 
 
 def test_a_spark_is_as_high_as_the_most_and_never_invisible() -> None:
-    spark = Spark.of({TODAY: 1000, TODAY - timedelta(days=2): 1}, TODAY, 3)
+    spark = Spark.of({"2026-11-25": 1000, "2026-11-23": 1}, TODAY, 3)
     assert (spark.counts, spark.total, spark.today) == ((1, 0, 1000), 1001, 1000)
     assert [(bar.x, bar.height) for bar in spark.bars] == [(0, 2), (16, 20)]
+    assert spark.path == "M0 18h6v2h-6zM16 0h6v20h-6z"

@@ -35,6 +35,24 @@ def test_with_htmx_the_star_alone_comes_back(tester: Client, make_exchange: Make
     assert "<html" not in fragment
 
 
+def test_the_stars_of_a_page_share_one_form(tester: Client, make_exchange: MakeExchange) -> None:
+    starred, plain = make_exchange(starred=True), make_exchange()
+    page = tester.get("/history/?status=200").content.decode()
+    assert page.count('<form id="star"') == 1
+    assert '<input type="hidden" name="next" value="/history/?status=200">' in page
+    for made in (starred, plain):
+        assert f'formaction="/history/{made.id}/star/"' in page
+    assert page.count('name="starred" value="on"') == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/history/{}/", "/errors/{}/"])
+def test_every_page_with_a_star_has_its_form(tester: Client, make_exchange: MakeExchange, path: str) -> None:
+    made = make_exchange(status=400, fingerprint="f" * 16)
+    page = tester.get(path.format(made.fingerprint if "errors" in path else made.id)).content.decode()
+    assert page.count('<form id="star"') == 1
+    assert f'formaction="/history/{made.id}/star/"' in page
+
+
 def test_a_star_leads_to_no_foreign_page(tester: Client, make_exchange: MakeExchange) -> None:
     made = make_exchange()
     response = tester.post(f"/history/{made.id}/star/", {"next": "https://example.com/"})
@@ -114,3 +132,4 @@ def test_a_viewer_sees_the_marks_of_a_row_without_controls(signed_in: SignedIn, 
     assert 'title="Starred"' in page
     assert 'title="worth a look"' in page
     assert "/star/" not in page
+    assert 'id="star"' not in page

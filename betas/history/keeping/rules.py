@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Sum, Window
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from betas.models.history import ExchangeBodyQuerySet, ExchangeQuerySet
 from betas.models.paging import first_id
 
 MEGABYTE = 1_000_000
-STORED = Length("request") + Length("response")
+STORED = Length("body__request") + Length("body__response")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,10 @@ def _beyond_bytes(rule: Retention) -> UUID | None:
     """The oldest body with which the newest fit, as they are stored: compressed. Those with a star count too."""
     if not rule.bodies_mb:
         return None
-    bodies = ExchangeBody.objects.kept().filter(exchange__project=rule.project_id, exchange__source=rule.source)
-    running = bodies.annotate(so_far=Window(Sum(STORED), order_by=F("pk").desc()))
-    fit = running.filter(so_far__gt=rule.bodies_mb * MEGABYTE).order_by("-pk")
-    first = fit.values_list("pk", flat=True).first()
-    return UUID(int=first.int + 1) if first else None
+    newest = Exchange.objects.filter(project=rule.project_id, source=rule.source, body__isnull=False).order_by("-pk")
+    left = rule.bodies_mb * MEGABYTE
+    for pk, size in newest.values_list("pk", STORED).iterator():
+        left -= size
+        if left < 0:
+            return UUID(int=pk.int + 1)
+    return None
