@@ -175,7 +175,10 @@ class MarkForm(forms.Form):
 
 
 class StarForm(forms.Form):
+    """`named` asks for the word beside the star that comes back."""
+
     starred = forms.BooleanField(required=False)
+    named = forms.BooleanField(required=False)
 
 
 class NoteForm(forms.Form):

@@ -129,10 +129,9 @@ def sent_betas(exchange: Exchange, known: Mapping[str, Beta], before: then.Statu
 
 
 def catalogued(names: Iterable[str]) -> dict[str, Beta]:
-    """The named betas that the catalogue knows, with what a list says of them and their successors, by name."""
+    """The named betas that the catalogue knows, with their successors, by name; without what its loader keeps."""
     known = Beta.objects.filter(name__in=set(names)).select_related("successor")
-    told = known.only("name", "status", "header_still_needed", "successor__name", *then.SINCE.values())
-    return {beta.name: beta for beta in told}
+    return {beta.name: beta for beta in known.defer("shipped", "kept", "successor__shipped", "successor__kept")}
 
 
 def known_betas() -> list[str]:

@@ -35,6 +35,14 @@ def test_with_htmx_the_star_alone_comes_back(tester: Client, make_exchange: Make
     assert "<html" not in fragment
 
 
+@pytest.mark.parametrize(("asked", "words"), [({}, 0), ({"named": "on"}, 1)])
+def test_the_star_comes_back_with_its_word_where_it_had_one(
+    tester: Client, make_exchange: MakeExchange, asked: dict[str, str], words: int
+) -> None:
+    fragment = tester.post(f"/history/{make_exchange().id}/star/", asked, headers=HTMX).content.decode()
+    assert fragment.count("<span>Star</span>") == words
+
+
 def test_the_stars_of_a_page_share_one_form(tester: Client, make_exchange: MakeExchange) -> None:
     starred, plain = make_exchange(starred=True), make_exchange()
     page = tester.get("/history/?status=200").content.decode()
