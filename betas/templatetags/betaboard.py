@@ -4,7 +4,7 @@ In a template a day is `|date`, a moment `|date:"DATETIME_FORMAT"`: `dashboard/f
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -154,12 +154,6 @@ def unbroken(text: str) -> SafeString:
     pieces = re.split(r"(\S*-\S*)", text)
     pieces[1::2] = [format_html('<span class="whole">{}</span>', word) for word in pieces[1::2]]
     return format_html_join("", "{}", ((piece,) for piece in pieces))
-
-
-@register.simple_tag
-def options(values: Iterable[str]) -> SafeString:
-    """What a `<datalist>` holds."""
-    return format_html_join("", '<option value="{}"></option>', ((value,) for value in values))
 
 
 @register.inclusion_tag("_tags/sim_notice.html")
