@@ -29,12 +29,16 @@ class NoSuchKey(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A key to choose: `value` is its UUID or "environment", `upstream` the upstream's name."""
+    """A key to choose: `value` is its UUID or "environment", `upstream` the upstream's name.
+
+    `key` is None for the environment's.
+    """
 
     value: str
     label: str
     upstream: str
     last_four: str
+    key: UpstreamKey | None = None
 
 
 def add(project: Project, upstream: Upstream, label: str, secret: Secret, *, by: User | None) -> UpstreamKey:
@@ -63,7 +67,7 @@ def readable(key: UpstreamKey) -> bool:
 def offered(project: Project) -> list[Offer]:
     """What can be sent with: the readable keys of enabled upstreams, then the environment's."""
     keys = UpstreamKey.objects.for_project(project).filter(upstream__enabled=True).select_related("upstream")
-    stored = [Offer(str(key.pk), key.label, key.upstream.name, key.last_four) for key in keys if readable(key)]
+    stored = [Offer(str(key.pk), key.label, key.upstream.name, key.last_four, key) for key in keys if readable(key)]
     return stored + from_environment(project)
 
 
@@ -81,27 +85,28 @@ def environment_secret() -> Secret | None:
     return Secret(text) if keyshape.trouble(text) is None else None
 
 
-def secret_for(project: Project, upstream: Upstream, value: str) -> tuple[UpstreamKey | None, str, Secret]:
-    """The key chosen as `value` (of an Offer), its label and its text. Raises NoSuchKey, KeyUnreadable."""
-    if value == ENVIRONMENT:
+def chosen(project: Project, upstream: Upstream, value: str) -> Offer:
+    """The offer with this value. Raises NoSuchKey."""
+    for offer in offered(project):
+        if (offer.upstream, offer.value) == (upstream.name, value):
+            return offer
+    raise NoSuchKey(value)
+
+
+def opened(offer: Offer, upstream: Upstream) -> Secret:
+    """The key itself, bound to its upstream as the caller knows it: were its origin changed since, it must not open.
+
+    Raises NoSuchKey, KeyUnreadable.
+    """
+    if offer.key is None:
         secret = environment_secret()
         if secret is None or upstream.base_url != ENVIRONMENT_UPSTREAM:
-            raise NoSuchKey(value)
-        return None, ENVIRONMENT_LABEL, secret
-    key = _stored(project, upstream, value)
-    secret = open_key(key)
-    _touch(key)
-    return key, key.label, secret
-
-
-def _stored(project: Project, upstream: Upstream, value: str) -> UpstreamKey:
-    """The key bound to the upstream as the caller knows it: were its origin changed since, the key must not open."""
-    keys = UpstreamKey.objects.for_project(project).filter(upstream=upstream)
-    found = next((key for key in keys if str(key.pk) == value), None)
-    if found is None:
-        raise NoSuchKey(value)
-    found.upstream = upstream
-    return found
+            raise NoSuchKey(offer.value)
+        return secret
+    offer.key.upstream = upstream
+    secret = open_key(offer.key)
+    _touch(offer.key)
+    return secret
 
 
 def _touch(key: UpstreamKey) -> None:

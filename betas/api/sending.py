@@ -74,7 +74,7 @@ def _key(project: Project, upstream: Upstream, label: str | None) -> tuple[Upstr
     fitting = [offer for offer in offers if label in (None, offer.label)]
     if not fitting or (label is None and len(fitting) > 1):
         raise wrong("key", _which_key(label, [offer.label for offer in offers]))
-    return with_key(project, upstream, fitting[0].value)
+    return with_key(upstream, fitting[0])
 
 
 def _which_key(label: str | None, labels: list[str]) -> str:

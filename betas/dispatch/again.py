@@ -12,9 +12,9 @@ from betas.dispatch.build import HeaderTooLong, build_call
 from betas.dispatch.sender import Sender, with_key
 from betas.history import read, verdict
 from betas.history.body import unpack
-from betas.models import Exchange, Upstream, User
+from betas.models import Exchange, Upstream, UpstreamKey, User
 from betas.models.choices import Source
-from betas.upstream.call import Call
+from betas.upstream.call import Call, Credential
 
 FAULT = "x-simulator-fault"
 
@@ -45,9 +45,7 @@ def _upstream(exchange: Exchange) -> Upstream:
 
 def _sender(exchange: Exchange, upstream: Upstream, user: User, idempotency_key: str) -> Sender:
     try:
-        key, label, credential = (
-            (None, "", None) if upstream.simulated else with_key(exchange.project, upstream, _offer(exchange))
-        )
+        key, label, credential = _key(exchange, upstream)
     except (keys.NoSuchKey, keys.KeyUnreadable) as error:
         raise Gone(_("The key that it was sent with is gone, so nothing was sent.")) from error
     return Sender(
@@ -56,10 +54,13 @@ def _sender(exchange: Exchange, upstream: Upstream, user: User, idempotency_key:
     )  # fmt: skip
 
 
-def _offer(exchange: Exchange) -> str:
-    """The value of the offer that its key was chosen by."""
+def _key(exchange: Exchange, upstream: Upstream) -> tuple[UpstreamKey | None, str, Credential | None]:
+    """The one that it was sent with. Raises keys.NoSuchKey, keys.KeyUnreadable."""
+    if upstream.simulated:
+        return None, "", None
     from_environment = exchange.key_id is None and exchange.key_label == keys.ENVIRONMENT_LABEL
-    return keys.ENVIRONMENT if from_environment else str(exchange.key_id)
+    value = keys.ENVIRONMENT if from_environment else str(exchange.key_id)
+    return with_key(upstream, keys.chosen(exchange.project, upstream, value))
 
 
 def _call(exchange: Exchange, upstream: Upstream, fix: Fix) -> Call:

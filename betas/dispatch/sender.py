@@ -46,10 +46,9 @@ class Sender:
         )
 
 
-def with_key(project: Project, upstream: Upstream, value: str) -> tuple[UpstreamKey | None, str, Credential]:
+def with_key(upstream: Upstream, offer: keys.Offer) -> tuple[UpstreamKey | None, str, Credential]:
     """The key of an offer: its row, its label, and itself, bound to the origin it was kept for.
 
     Raises keys.NoSuchKey, keys.KeyUnreadable.
     """
-    key, label, secret = keys.secret_for(project, upstream, value)
-    return key, label, Credential(secret, origin(upstream.base_url))
+    return offer.key, offer.label, Credential(keys.opened(offer, upstream), origin(upstream.base_url))

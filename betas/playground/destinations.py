@@ -10,21 +10,19 @@ from betas.upstream.call import Credential
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """`key` is an offer's value, empty for the simulator, which needs none."""
+    """`offer` is None for the simulator, which needs no key."""
 
     upstream: Upstream
     label: str
-    key: str = ""
+    offer: keys.Offer | None = None
 
     @property
     def value(self) -> str:
-        return f"{self.upstream.name}:{self.key}" if self.key else self.upstream.name
+        return f"{self.upstream.name}:{self.offer.value}" if self.offer else self.upstream.name
 
-    def credential(self, project: Project) -> tuple[UpstreamKey | None, str, Credential | None]:
+    def credential(self) -> tuple[UpstreamKey | None, str, Credential | None]:
         """The key's row, its label, and the key itself. Raises keys.NoSuchKey, keys.KeyUnreadable."""
-        if not self.key:
-            return None, "", None
-        return with_key(project, self.upstream, self.key)
+        return with_key(self.upstream, self.offer) if self.offer else (None, "", None)
 
 
 def offered(project: Project) -> list[Destination]:
@@ -34,7 +32,7 @@ def offered(project: Project) -> list[Destination]:
     simulated = [Destination(upstream, upstream.title) for upstream in upstreams if upstream.simulated]
     offers = [(by_name[offer.upstream], offer) for offer in keys.offered(project) if offer.upstream in by_name]
     return simulated + [
-        Destination(upstream, f"{upstream.title} · {offer.label} …{offer.last_four}", offer.value)
+        Destination(upstream, f"{upstream.title} · {offer.label} …{offer.last_four}", offer)
         for upstream, offer in offers
     ]
 

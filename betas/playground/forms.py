@@ -68,7 +68,8 @@ class PlaygroundForm(RequestForm):
         self.destinations = {each.value: each for each in destinations.offered(project)}
         fields: dict[str, Any] = self.fields
         fields["upstream"].choices = [(each.value, each.label) for each in self.destinations.values()]
-        fields["parent"].queryset = Exchange.objects.for_user(user).for_project(project)
+        if self["parent"].value():
+            fields["parent"].queryset = Exchange.objects.for_user(user).for_project(project)
 
     def continues(self) -> Exchange | None:
         """The exchange that this request is made from, as far as it is known and its user may see it."""
@@ -113,7 +114,7 @@ class PlaygroundForm(RequestForm):
     def sender(self) -> Sender:
         """Call only when valid. Raises KeyUnreadable, NoSuchKey where the key went away meanwhile."""
         destination = self.destinations[self.cleaned_data["upstream"]]
-        key, label, credential = destination.credential(self.project)
+        key, label, credential = destination.credential()
         return Sender(
             project=self.project,
             user=self.user,

@@ -10,7 +10,7 @@ TEXT = "sk-ant-api03-" + "k" * 40
 
 def test_a_stored_key_is_offered_for_its_upstream(project: Project, upstream: Upstream) -> None:
     key = keys.add(project, upstream, "mine", Secret(TEXT), by=None)
-    assert keys.offered(project) == [keys.Offer(str(key.pk), "mine", "claude-api", "kkkk")]
+    assert keys.offered(project) == [keys.Offer(str(key.pk), "mine", "claude-api", "kkkk", key)]
 
 
 def test_the_environments_key_is_offered_for_the_claude_api_and_not_stored(
@@ -18,16 +18,17 @@ def test_the_environments_key_is_offered_for_the_claude_api_and_not_stored(
 ) -> None:
     settings.ANTHROPIC_API_KEY = TEXT + "\n"
     assert keys.offered(project) == [keys.Offer("environment", "ANTHROPIC_API_KEY", "claude-api", "kkkk")]
-    assert keys.secret_for(project, upstream, "environment") == (None, "ANTHROPIC_API_KEY", Secret(TEXT))
+    assert keys.opened(keys.chosen(project, upstream, "environment"), upstream) == Secret(TEXT)
     assert UpstreamKey.objects.count() == 0
 
 
 def test_the_environments_key_goes_nowhere_else(project: Project, upstream: Upstream, settings: Settings) -> None:
     settings.ANTHROPIC_API_KEY = TEXT
+    offer = keys.chosen(project, upstream, "environment")
     Upstream.objects.filter(name="claude-api").update(base_url="https://gateway.example")
     assert keys.offered(project) == []
     with pytest.raises(keys.NoSuchKey):
-        keys.secret_for(project, Upstream.objects.get(name="claude-api"), "environment")
+        keys.opened(offer, Upstream.objects.get(name="claude-api"))
 
 
 @pytest.mark.parametrize("misshapen", ["", "short", "Bearer " + TEXT, "two words of sixteen", "k\nk" * 10])
@@ -47,7 +48,7 @@ def test_a_closed_upstream_offers_no_key(project: Project, upstream: Upstream, s
 
 def test_choosing_a_key_opens_it_and_notes_when(project: Project, upstream: Upstream) -> None:
     key = keys.add(project, upstream, "mine", Secret(TEXT), by=None)
-    assert keys.secret_for(project, upstream, str(key.pk)) == (key, "mine", Secret(TEXT))
+    assert keys.opened(keys.chosen(project, upstream, str(key.pk)), upstream) == Secret(TEXT)
     key.refresh_from_db()
     assert key.last_used_at is not None
 
@@ -55,16 +56,16 @@ def test_choosing_a_key_opens_it_and_notes_when(project: Project, upstream: Upst
 @pytest.mark.parametrize("value", ["", "nope", "environment", "00000000-0000-0000-0000-000000000000", "\0'"])
 def test_a_key_that_is_not_there_is_said_so(project: Project, upstream: Upstream, value: str) -> None:
     with pytest.raises(keys.NoSuchKey):
-        keys.secret_for(project, upstream, value)
+        keys.chosen(project, upstream, value)
 
 
 def test_a_key_of_another_upstream_or_project_is_not_there(project: Project, upstream: Upstream) -> None:
     key = keys.add(project, upstream, "mine", Secret(TEXT), by=None)
     simulator = Upstream.objects.get(name="simulator")
     with pytest.raises(keys.NoSuchKey):
-        keys.secret_for(project, simulator, str(key.pk))
+        keys.chosen(project, simulator, str(key.pk))
     with pytest.raises(keys.NoSuchKey):
-        keys.secret_for(Project.objects.create(slug="other", name="Other"), upstream, str(key.pk))
+        keys.chosen(Project.objects.create(slug="other", name="Other"), upstream, str(key.pk))
 
 
 def test_a_key_does_not_open_for_an_upstream_read_before_its_origin_changed(
@@ -73,4 +74,4 @@ def test_a_key_does_not_open_for_an_upstream_read_before_its_origin_changed(
     Upstream.objects.filter(pk=upstream.pk).update(base_url="https://gateway.example")
     key = keys.add(project, Upstream.objects.get(pk=upstream.pk), "mine", Secret(TEXT), by=None)
     with pytest.raises(keys.KeyUnreadable):
-        keys.secret_for(project, upstream, str(key.pk))
+        keys.opened(keys.chosen(project, upstream, str(key.pk)), upstream)
