@@ -10,6 +10,7 @@ from betas.api.shapes import moment, money, stated
 from betas.history import causes, read
 from betas.history.read import Happened
 from betas.models import Exchange
+from betas.upstream.answer import Answer
 
 
 class ErrorShape(TypedDict):
@@ -139,13 +140,13 @@ def exchange_shape(exchange: Exchange) -> ExchangeShape:
 
 def exchange_detail(exchange: Exchange) -> ExchangeDetail:
     """Needs the exchange's `betas` and `body`."""
-    children = exchange.children.order_by("pk").values_list("pk", flat=True)
+    children, answer = exchange.children.order_by("pk").values_list("pk", flat=True), read.answer_of(exchange)
     return {
         **exchange_shape(exchange),
         **_gone(exchange),
         "request": _request(exchange),
-        "response": _response(exchange),
-        "events": [_event(happened) for happened in read.events_of(exchange)],
+        "response": _response(exchange, answer),
+        "events": [_event(happened) for happened in read.events_of(exchange, answer)],
         "children": [str(child) for child in children],
     }
 
@@ -196,17 +197,16 @@ def _request(exchange: Exchange) -> RequestShape:
     return RequestShape(headers=headers, body=_json(text), text=text)
 
 
-def _response(exchange: Exchange) -> ResponseShape | None:
+def _response(exchange: Exchange, answer: Answer) -> ResponseShape | None:
     text = read.response_text(exchange)
     if exchange.status is None and not text:
         return None
     headers = exchange.body.response_headers
     if read.gone(exchange):
         return ResponseShape(headers=headers, body=None, text=None, truncated=exchange.truncated)
-    message = read.answer_of(exchange).message
     return ResponseShape(
         headers=headers,
-        body=message if writable(message) else None,
+        body=answer.message if writable(answer.message) else None,
         text=text,
         truncated=exchange.truncated,
     )

@@ -1,6 +1,6 @@
 """Send and record: what playground, API, experiments and gateway share."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
 
@@ -17,7 +17,7 @@ from betas.history.record import NotWritten
 from betas.history.recording import Recording
 from betas.models import Exchange
 from betas.upstream import answer as answers
-from betas.upstream import client
+from betas.upstream import client, sse
 from betas.upstream.answer import Answer
 from betas.upstream.call import Call, Outcome
 
@@ -33,9 +33,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What arrived just now; empty about every half second of silence."""
+    """What arrived just now, and the events of a stream that it completes; empty about every half second of silence."""
 
     data: bytes
+    events: Sequence[sse.Event] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,7 @@ def _relayed(recording: Recording, call: Call, sender: Sender, known: Facts, can
             if isinstance(piece, Outcome):
                 outcome = piece
             else:
-                recording.received(piece)
-                yield Received(piece)
+                yield Received(piece, recording.received(piece))
     except GeneratorExit:
         cancel.set()
         _finish(recording, known, outcome or _rest(recording, pieces))

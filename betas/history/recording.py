@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -23,7 +23,7 @@ from betas.models import Exchange, ExchangeBody, ExchangePart
 from betas.models.choices import State
 from betas.models.history import ExchangeBodyQuerySet
 from betas.upstream.call import Failure
-from betas.upstream.sse import Parser
+from betas.upstream.sse import Event, Parser
 
 log = logging.getLogger(__name__)
 
@@ -73,10 +73,12 @@ class Recording:
         if self.exchange.state == State.SENDING:
             self.keep()
 
-    def received(self, data: bytes) -> None:
-        """Keeps what arrived. Call it with nothing, too, every half second or so: it renews the lease."""
-        if data:
-            self._take(data)
+    def received(self, data: bytes) -> Sequence[Event]:
+        """Keeps what arrived; the events of a stream that it completes.
+
+        Call it with nothing, too, every half second or so: it renews the lease.
+        """
+        events = self._take(data) if data else ()
         now = time.monotonic()
         if now - self._leased_at >= settings.LEASE_S / RENEWALS_PER_LEASE:
             self._renew(now)
@@ -84,13 +86,14 @@ class Recording:
             self.keep(durable=False)
         if now - self._started >= LONG_WAIT_S:
             release()
+        return events
 
-    def _take(self, data: bytes) -> None:
+    def _take(self, data: bytes) -> Sequence[Event]:
         self.body += data
-        if self.exchange.stream:
-            ms = int((time.monotonic() - self._started) * 1000)
-            room = MOST_TIMES - len(self._times)
-            self._times += [(event.end, ms) for event in self._parser.feed(data)][:room]
+        events = self._parser.feed(data) if self.exchange.stream else ()
+        ms = int((time.monotonic() - self._started) * 1000)
+        self._times += [(event.end, ms) for event in events][: MOST_TIMES - len(self._times)]
+        return events
 
     def finishing(self) -> None:
         """Reading a long answer takes its time: nobody shall take this exchange for abandoned meanwhile."""
@@ -141,10 +144,10 @@ class Recording:
         if not self._store(received(end.outcome.headers)):
             return
         names = sent_names(self.exchange)
-        self._count(names, columns)
+        was_lost = self._count(names, columns)
         if self._kept_bytes:
             self.exchange.parts.all().delete()
-        if names:
+        if names and (was_lost or self.exchange.has_failed):
             self.exchange.betas.update(is_error=self.exchange.has_failed)
             self.exchange.betas.filter(name__in=set(end.refused).intersection(names)).update(refused=True)
 
@@ -157,14 +160,16 @@ class Recording:
         stored = self._stored().update(**{name: getattr(body, name) for name in names})
         return bool(stored or ExchangeBody.objects.filter(pk=body.pk).update(response_headers=headers))
 
-    def _count(self, names: list[str], columns: dict[str, Any]) -> None:
-        """Writes the row's columns and counts it, once: a sweep may have taken it for lost and counted it as that."""
+    def _count(self, names: list[str], columns: dict[str, Any]) -> bool:
+        """Writes the row's columns and counts it, once. True where a sweep took it for lost and counted it as that."""
         tally, row = Tally(), Exchange.objects.filter(pk=self.exchange.pk)
-        if not row.filter(state=State.SENDING).update(**columns):
+        was_lost = not row.filter(state=State.SENDING).update(**columns)
+        if was_lost:
             tally.add(row.get(), names, times=-1)
             row.update(**columns)
         tally.add(self.exchange, names)
         tally.write()
+        return was_lost
 
 
 def _written(write: Callable[[], object], *, durable: bool = True) -> bool:

@@ -10,10 +10,10 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 
 from betas import streaming
-from betas.dispatch.pieces import Piece, Pieces
 from betas.dispatch.send import Closed, Live, Opened, Received
 from betas.models import Exchange
 from betas.streaming import Stream
+from betas.upstream.answer import text_of
 
 COMMENT = b":\n\n"
 Lives = Generator[Live, None, None]
@@ -27,13 +27,12 @@ def respond(request: HttpRequest, lives: Lives) -> StreamingHttpResponse:
 
 def _frames(first: Live, lives: Lives) -> Generator[bytes, None, None]:
     """`opened`, a `piece` for each piece of text, a comment for each silence, `closed`."""
-    pieces = Pieces()
     for live in chain([first], lives):
         match live:
             case Opened(exchange):
                 yield _opened(exchange)
-            case Received(data):
-                yield b"".join(map(_piece, pieces.feed(data))) or COMMENT
+            case Received():
+                yield b"".join(_piece(*piece) for event in live.events if (piece := text_of(event))) or COMMENT
             case Closed():
                 yield _event("closed", {})
 
@@ -44,8 +43,7 @@ def _opened(exchange: Exchange) -> bytes:
     return _event("opened", {"url": exchange.get_absolute_url(), "result": result, "once": secrets.token_hex()})
 
 
-def _piece(piece: Piece) -> bytes:
-    kind, text = piece
+def _piece(kind: str, text: str) -> bytes:
     return _event("piece", {"kind": kind, "text": text})
 
 

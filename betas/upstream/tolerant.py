@@ -15,6 +15,13 @@ class Unreadable(ValueError):
     """A text that is not the JSON of an answer."""
 
 
+def _refuse(name: str) -> NoReturn:
+    raise Unreadable(name)
+
+
+DECODER = json.JSONDecoder(parse_constant=_refuse)
+
+
 def text(data: bytes) -> str:
     """UTF-8 whatever the headers say, with � for what is not; the bytes are kept elsewhere."""
     return data.decode("utf-8", "replace").removeprefix(BYTE_ORDER_MARK)
@@ -26,16 +33,12 @@ def read(given: str, bad: re.Pattern[str] = UNSTORABLE) -> Any:
     Refused: NaN and infinities, integers too long to convert, nesting that would exhaust whoever walks it later.
     """
     try:
-        value = json.loads(given, parse_constant=_refuse)
+        value = DECODER.decode(given)
     except (ValueError, RecursionError) as error:
         raise Unreadable from error
     if MAY_HOLD_UNSTORABLE.search(given) or given.count("[") + given.count("{") > DEEPEST:
         return _clean(value, bad, DEEPEST)
     return value
-
-
-def _refuse(name: str) -> NoReturn:
-    raise Unreadable(name)
 
 
 def _clean(value: Any, bad: re.Pattern[str], levels: int) -> Any:
