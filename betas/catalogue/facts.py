@@ -94,9 +94,9 @@ class ModelFact:
     price_source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facts:
-    """Betas by name, models by id, as of a catalogue revision."""
+    """Betas by name, models by id, as of a catalogue revision. Equal to itself alone, so that caches can go by it."""
 
     revision: int
     betas: Mapping[str, BetaFact]

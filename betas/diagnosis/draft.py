@@ -25,10 +25,9 @@ class Behind:
 
     @cached_property
     def gates(self) -> Mapping[GateFact, Sequence[tuple[Use, bool]]]:
-        gates = [gate for beta in self._facts.betas.values() for gate in beta.gates]
         used: dict[GateFact, list[tuple[Use, bool]]] = {}
         for at, part in parts(self._body, self._path):
-            for use in found(part, gates):
+            for use in found(part, self._facts):
                 stands = not use.gate.only_on or (self._model or part.get("model")) in use.gate.only_on
                 used.setdefault(use.gate, []).append((Use(use.gate, at + use.path) if at else use, stands))
         return used

@@ -1,9 +1,9 @@
 """Which gated fields, tool types and content blocks a body uses, and where."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from betas.catalogue.facts import Facts, GateFact
@@ -28,17 +28,14 @@ def uses(
 ) -> tuple[Use, ...]:
     """`model` is the body's own where none is given; gates of other models do not stand."""
     model = model or str(body.get("model"))
-    gates = (gate for beta in facts.betas.values() for gate in beta.gates if gate.mode in modes)
-    return tuple(found(body, [gate for gate in gates if not gate.only_on or model in gate.only_on]))
+    there = (use for use in found(body, facts) if use.gate.mode in modes)
+    return tuple(use for use in there if not use.gate.only_on or model in use.gate.only_on)
 
 
-def found(body: Mapping[str, Any], gates: Iterable[GateFact]) -> list[Use]:
-    """The uses of these gates, whatever the model: one walk over what they name, however many they are."""
-    root = _Branch()
-    for gate in gates:
-        root.grow(gate)
+def found(body: Mapping[str, Any], facts: Facts) -> list[Use]:
+    """The uses of every gate, whatever the model: one walk over what they name, however many they are."""
     uses: list[Use] = []
-    _walk(body, (), root, uses)
+    _walk(body, (), _grown(facts), uses)
     return uses
 
 
@@ -76,6 +73,15 @@ class _Branch:
             return self.some.get(only) or self.some.setdefault(only, _Branch())
         self.every = self.every or _Branch()
         return self.every
+
+
+@lru_cache(maxsize=2)
+def _grown(facts: Facts) -> _Branch:
+    root = _Branch()
+    for beta in facts.betas.values():
+        for gate in beta.gates:
+            root.grow(gate)
+    return root
 
 
 @cache
