@@ -44,9 +44,10 @@ def _shared(asked: QueryDict) -> Initial:
 
 def _exchange(text: str, user: User) -> Exchange | None:
     try:
-        return Exchange.objects.for_user(user).select_related("upstream", "body").filter(pk=UUID(text)).first()
+        pk = UUID(text)
     except ValueError:
         return None
+    return Exchange.objects.for_user(user).select_related("upstream", "body").filter(pk=pk).first()
 
 
 def _of_exchange(exchange: Exchange) -> Initial:

@@ -225,7 +225,7 @@ def test_more_findings_cost_no_more_queries(
 ) -> None:
     fields = {**typed, "free": "\n".join(f"nope-{n}" for n in range(count))}
     linted(tester, fields)
-    # session, user, role, projects, project twice; upstreams, keys twice; without key, revision
+    # session, user, role, project twice; upstreams, keys twice; without key, revision
     with django_assert_num_queries(11):
         response = linted(tester, fields)
     assert len(codes(response)) == count

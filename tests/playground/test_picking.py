@@ -110,7 +110,7 @@ def test_more_requests_cost_no_more_queries(
     for n in range(count):
         make_exchange("compact-2026-01-12", f"made-up-{n}")
     tester.get("/playground/")
-    # session, user, role, projects, project, upstreams, keys, revision, lately used
+    # session, user, role, project, upstreams, keys twice, without key, revision, lately used
     with django_assert_num_queries(10):
         page = tester.get("/playground/").content.decode()
     assert len(ROW.findall(page)) == len(set(ROW.findall(page)))
