@@ -8,7 +8,7 @@ import django.db
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from betas.history import ending, prompt, read, redaction
+from betas.history import ending, prompt, read, redaction, rows
 from betas.history.body import pack
 from betas.history.recording import Recording, lease, sent_names, to_store
 from betas.history.rollups import Tally
@@ -67,16 +67,15 @@ def _describe(exchange: Exchange, call: Call) -> None:
 
 
 def _insert(exchange: Exchange, call: Call, headers: Mapping[str, str]) -> None:
-    exchange.save(force_insert=True)
+    rows.insert([exchange])
     request, codec = pack(call.body)
     body = ExchangeBody(
         exchange=exchange, request=request, request_codec=codec, request_headers=redaction.sent(headers)
     )
-    to_store(body).save(force_insert=True)
-    ExchangeBeta.objects.bulk_create(
-        ExchangeBeta(exchange=exchange, name=name, position=position, model=exchange.model)
-        for position, name in enumerate(sent_names(exchange))
-    )
+    rows.insert([to_store(body)])
+    names = enumerate(sent_names(exchange))
+    if uses := [ExchangeBeta(exchange=exchange, name=name, position=at, model=exchange.model) for at, name in names]:
+        rows.insert(uses)
 
 
 def _sent_before(project: Project, idempotency_key: str | None) -> Exchange | None:
