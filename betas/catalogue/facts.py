@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.db import connection
+
 from betas.models import Beta, BetaChange, ClaudeModel
 from betas.models.changes import as_stored
 from betas.models.choices import GateMode, Status
@@ -115,7 +117,7 @@ class Facts:
 
 def current() -> Facts:
     """The facts of the newest revision; read from the database once per revision and process."""
-    _last[:] = [_at(BetaChange.objects.all().revision())]
+    _last[:] = [_at(_revision())]
     return _last[0]
 
 
@@ -125,6 +127,14 @@ def last() -> Facts:
 
 
 _last: list[Facts] = []
+
+
+def _revision() -> int:
+    """The newest change's id, 0 before any. Asked with every request: the ORM would take ten times as long."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX(id) FROM {BetaChange._meta.db_table}")  # noqa: S608
+        newest: int | None = cursor.fetchone()[0]
+        return newest or 0
 
 
 @lru_cache(maxsize=2)

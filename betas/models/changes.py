@@ -9,13 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from betas.models.catalogue import Beta
 
 
-class BetaChangeQuerySet(models.QuerySet["BetaChange"]):
-    def revision(self) -> int:
-        """The catalogue's revision: the newest change's id, 0 before any."""
-        newest: int | None = self.aggregate(newest=models.Max("id"))["newest"]
-        return newest or 0
-
-
 class BetaChange(models.Model):
     """One change of the catalogue. `beta` is empty where the subject is a model or is gone.
 
@@ -33,8 +26,6 @@ class BetaChange(models.Model):
     after = models.JSONField(null=True)
     who = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     why = models.CharField(max_length=400)
-
-    objects = BetaChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

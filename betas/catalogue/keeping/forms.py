@@ -17,8 +17,8 @@ from betas.catalogue.shape import Values
 from betas.catalogue.sync import newest
 from betas.catalogue.sync.found import NothingFound, Package
 from betas.catalogue.transfer import MOST_BYTES, Unreadable, preview
-from betas.models import Beta, PlatformSupport, Proposal
-from betas.models.changes import BetaChangeQuerySet, as_stored
+from betas.models import Beta, BetaChange, PlatformSupport, Proposal
+from betas.models.changes import as_stored
 from betas.models.choices import Category
 from betas.models.review import ProposalKind
 
@@ -191,7 +191,7 @@ class ChangesFilter(forms.Form):
         """What narrows the list. Call only when valid."""
         return {name: value for name, value in self.cleaned_data.items() if value and name != "after"}
 
-    def narrow(self, found: BetaChangeQuerySet) -> BetaChangeQuerySet:
+    def narrow(self, found: models.QuerySet[BetaChange]) -> models.QuerySet[BetaChange]:
         """Call only when valid; the view shows the form's errors otherwise (422), never an empty list."""
         columns = {"beta": "subject", "field": "field", "who": "who__username"}
         return found.filter(**{columns[name]: value for name, value in self.asked.items()})
