@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from betas import header
-from betas.history import ending
+from betas.history import ending, rows
 from betas.history.body import clean, pack
 from betas.history.connections import in_passing, release
 from betas.history.ending import Ending
@@ -34,7 +34,6 @@ LONG_ANSWER = 1024 * 1024
 MOST_TIMES = 100_000
 RENEWALS_PER_LEASE = 4
 PAUSES_S = (0.2, 1.0, 3.0, 0.0)
-PART = [ExchangePart._meta.get_field(name) for name in ("exchange", "data", "events")]
 # Ten a stream: the ORM asks first whether the body is kept, and takes ten times as long for both.
 ADD_PART = (
     f"INSERT INTO {ExchangePart._meta.db_table} (exchange_id, data, events) SELECT %s, %s, %s "  # noqa: S608
@@ -124,10 +123,9 @@ class Recording:
 
     def _add(self, data: bytes, times: list[tuple[int, int]]) -> None:
         """Who loses the lease may find its body emptied by retention, or erased."""
-        part = ExchangePart(exchange=self.exchange, data=data, events=times)
-        values = [field.get_db_prep_save(field.value_from_object(part), connection) for field in PART]
+        part = rows.values(ExchangePart(exchange=self.exchange, data=data, events=times))
         with connection.cursor() as cursor:
-            cursor.execute(ADD_PART, [*values, values[0], ExchangeBody.GONE])
+            cursor.execute(ADD_PART, [*part, part[0], ExchangeBody.GONE])
 
     def close(self, end: Ending) -> Exchange:
         """Writes the ending; tries again for a while, since what arrived last stands nowhere else."""

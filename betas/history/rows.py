@@ -10,11 +10,15 @@ from django.db.models import AutoField, Field, Model
 
 def insert(rows: Sequence[Model]) -> None:
     """Rows of one model. A number that the database gives is not read back."""
-    fields = _fields(type(rows[0]))
     with connection.cursor() as cursor:
-        cursor.executemany(_insertion(type(rows[0])), [[_stored(field, row) for field in fields] for row in rows])
+        cursor.executemany(_insertion(type(rows[0])), list(map(values, rows)))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def values(row: Model) -> list[Any]:
+    """As the database takes them, in the order of the columns, but for a number that it gives."""
+    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in _fields(type(row))]
 
 
 @cache
@@ -24,9 +28,5 @@ def _fields(model: type[Model]) -> "list[Field[Any, Any]]":
 
 @cache
 def _insertion(model: type[Model]) -> str:
-    names = [field.column for field in _fields(model)]
-    return f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608
-
-
-def _stored(field: "Field[Any, Any]", row: Model) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, True), connection)
+    table, *columns = map(connection.ops.quote_name, [model._meta.db_table, *(str(f.column) for f in _fields(model))])
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
