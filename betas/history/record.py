@@ -67,15 +67,15 @@ def _describe(exchange: Exchange, call: Call) -> None:
 
 
 def _insert(exchange: Exchange, call: Call, headers: Mapping[str, str]) -> None:
-    rows.insert([exchange])
+    rows.insert(Exchange, [exchange])
     request, codec = pack(call.body)
     body = ExchangeBody(
         exchange=exchange, request=request, request_codec=codec, request_headers=redaction.sent(headers)
     )
-    rows.insert([to_store(body)])
+    rows.insert(ExchangeBody, [to_store(body)])
     names = enumerate(sent_names(exchange))
-    if uses := [ExchangeBeta(exchange=exchange, name=name, position=at, model=exchange.model) for at, name in names]:
-        rows.insert(uses)
+    uses = [ExchangeBeta(exchange=exchange, name=name, position=at, model=exchange.model) for at, name in names]
+    rows.insert(ExchangeBeta, uses)
 
 
 def _sent_before(project: Project, idempotency_key: str | None) -> Exchange | None:

@@ -123,7 +123,7 @@ class Recording:
 
     def _add(self, data: bytes, times: list[tuple[int, int]]) -> None:
         """Who loses the lease may find its body emptied by retention, or erased."""
-        part = rows.values(ExchangePart(exchange=self.exchange, data=data, events=times))
+        [part] = rows.values(ExchangePart, [ExchangePart(exchange=self.exchange, data=data, events=times)])
         with connection.cursor() as cursor:
             cursor.execute(ADD_PART, [*part, part[0], ExchangeBody.GONE])
 

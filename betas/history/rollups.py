@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.db.models import F, Sum, Value
 
 from betas.history import latency
-from betas.history.bulk import insert
 from betas.history.days import DAY, midnight
+from betas.history.rows import insert
 from betas.models import DailyRollup, Exchange, ExchangeBeta, HourlyRollup, Project
 from betas.models.choices import State
 from betas.models.statistics import Counted

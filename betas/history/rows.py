@@ -1,32 +1,55 @@
-"""New rows, written as they are: the ORM would make the same SQL anew for each, which takes longer than writing it."""
+"""New rows, written as they are, in a fraction of the ORM's time: it asks each field the same, row by row."""
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import connection
-from django.db.models import AutoField, Field, Model
+from django.db.models import (
+    AutoField,
+    BinaryField,
+    DateTimeField,
+    DecimalField,
+    Field,
+    ForeignKey,
+    JSONField,
+    Model,
+    UUIDField,
+)
 
 
-def insert(rows: Sequence[Model]) -> None:
-    """Rows of one model. A number that the database gives is not read back."""
+def insert(model: type[Model], rows: Sequence[Model]) -> None:
+    """`rows` are whole: nothing is validated, no default is asked of a field, generated keys stay unknown."""
+    columns = [field.column or "" for field in _fields(model)]
+    places = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
-        cursor.executemany(_insertion(type(rows[0])), list(map(values, rows)))
+        cursor.executemany(
+            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({places})",  # noqa: S608  names of our own
+            values(model, rows),
+        )
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding = False
 
 
-def values(row: Model) -> list[Any]:
-    """As the database takes them, in the order of the columns, but for a number that it gives."""
-    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in _fields(type(row))]
+def values(model: type[Model], rows: Sequence[Model]) -> list[list[Any]]:
+    """As the database takes them, in the order of the columns, without generated keys."""
+    adapted = [(field.attname, _adapt(field)) for field in _fields(model)]
+    return [[adapt(getattr(row, name)) if adapt else getattr(row, name) for name, adapt in adapted] for row in rows]
 
 
-@cache
 def _fields(model: type[Model]) -> "list[Field[Any, Any]]":
     return [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
 
 
-@cache
-def _insertion(model: type[Model]) -> str:
-    table, *columns = map(connection.ops.quote_name, [model._meta.db_table, *(str(f.column) for f in _fields(model))])
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+def _adapt(field: "Field[Any, Any]") -> Callable[[Any], Any] | None:
+    """What `get_db_prep_save` does to a value of the field's own type, without asking which type it is."""
+    kind, ops = field.target_field if isinstance(field, ForeignKey) else field, connection.ops
+    if isinstance(kind, UUIDField):
+        return None if connection.features.has_native_uuid_field else (lambda value: value and value.hex)
+    if isinstance(kind, DateTimeField):
+        return ops.adapt_datetimefield_value
+    if isinstance(kind, DecimalField):
+        return partial(ops.adapt_decimalfield_value, max_digits=kind.max_digits, decimal_places=kind.decimal_places)
+    if isinstance(kind, JSONField):
+        return lambda value: None if value is None else ops.adapt_json_value(value, kind.encoder)
+    return bytes if isinstance(kind, BinaryField) else None

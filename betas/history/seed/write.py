@@ -8,8 +8,8 @@ from random import Random
 
 from django.db import transaction
 
-from betas.history.bulk import insert
 from betas.history.rollups import Tally
+from betas.history.rows import insert
 from betas.history.seed.invent import Invented, Inventor
 from betas.models import Exchange, ExchangeBeta, ExchangeBody, ExchangeFeature, ExchangeText, Project
 

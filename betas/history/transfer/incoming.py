@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from betas.access import audit
-from betas.history.bulk import insert
 from betas.history.recording import sent_names, to_store
 from betas.history.rollups import Tally
+from betas.history.rows import insert
 from betas.history.transfer import har_entry, line, reading
 from betas.history.transfer.owners import Owners
 from betas.history.transfer.reading import Entry
