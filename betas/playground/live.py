@@ -2,42 +2,21 @@
 
 import json
 import secrets
-import threading
-from collections.abc import Callable, Generator
-from functools import wraps
+from collections.abc import Generator
 from itertools import chain
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 
 from betas import streaming
 from betas.dispatch.send import Closed, Live, Opened, Received
-from betas.htmx import wants_fragment
 from betas.models import Exchange
 from betas.streaming import Stream
 from betas.upstream.answer import text_of
 
 COMMENT = b":\n\n"
 Lives = Generator[Live, None, None]
-View = Callable[[HttpRequest], HttpResponseBase]
-
-# Where two hundred begin at once, each waits for all, and so do pages and what already flows.
-AT_ONCE = 4
-_turns = threading.Semaphore(AT_ONCE)
-
-
-def in_turn(view: View) -> View:
-    """Live answers begin a few at a time, in the order they came. Who waits for a whole one takes no turn."""
-
-    @wraps(view)
-    def waited(request: HttpRequest) -> HttpResponseBase:
-        if not wants_fragment(request):
-            return view(request)
-        with _turns:
-            return view(request)
-
-    return waited
 
 
 def respond(request: HttpRequest, lives: Lives) -> StreamingHttpResponse:

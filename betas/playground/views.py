@@ -73,7 +73,6 @@ def suggested(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(Role.TESTER)
-@live.in_turn
 def send(request: HttpRequest) -> HttpResponseBase:
     """With htmx the answer as it arrives, else the exchange's page. A bad form comes back as it was typed, and so does
     one with errors to look at first."""
