@@ -12,5 +12,5 @@ class Command(BaseCommand):
         try:
             before, after = compact.compact()
         except compact.Busy as error:
-            raise CommandError("Compacted, but the log beside the database is in use. Run this again soon.") from error
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{before / 1e6:,.1f} MB before, {after / 1e6:,.1f} MB now.")

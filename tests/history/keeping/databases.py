@@ -25,9 +25,7 @@ class Other:
         if connection.vendor == "sqlite":
             with closing(sqlite3.connect(self.file)) as opened:
                 return opened.execute(query).fetchall()
-        values = connection.settings_dict
-        place = {"host": values["HOST"], "port": values["PORT"] or None, "user": values["USER"]}
-        with psycopg.connect(dbname=self.name, password=values["PASSWORD"] or None, **place) as opened:
+        with _connected(self.name) as opened:
             return opened.execute(query).fetchall()
 
 
@@ -41,3 +39,21 @@ def other(folder: Path) -> Iterator[Other]:
         cursor.execute(f"CREATE DATABASE {made.name}")
         yield made
         cursor.execute(f"DROP DATABASE {made.name} WITH (FORCE)")
+
+
+def older_transaction() -> Any:
+    """What it is open in: a reader of the same file, or a writer in another database of the server."""
+    if connection.vendor == "sqlite":
+        reader = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM betas_exchange").fetchall()
+        return reader
+    writer = _connected("postgres")
+    writer.execute("SELECT pg_current_xact_id()")
+    return writer
+
+
+def _connected(name: str) -> "psycopg.Connection[Any]":
+    values = connection.settings_dict
+    place = {"host": values["HOST"], "port": values["PORT"] or None, "user": values["USER"]}
+    return psycopg.connect(dbname=name, password=values["PASSWORD"] or None, **place)

@@ -3,6 +3,8 @@
 import os
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,11 @@ from django.core.management import call_command
 from django.db import connection
 
 from betas.history.body import pack
-from betas.history.keeping import erase
+from betas.history.keeping import compact, erase
 from betas.models import Exchange, User
 from betas.models.choices import Role
 from tests.conftest import MakeExchange
+from tests.history.keeping.databases import older_transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,3 +63,23 @@ def test_no_byte_of_an_erased_exchange_is_left(
     assert [holding(needle) for needle in needles] == [[], [], []]
     assert Exchange.objects.count() == 20
     assert "MB now." in capsys.readouterr().out
+
+
+def test_who_still_reads_what_was_is_waited_for(make_exchange: MakeExchange, person: Callable[[Role], User]) -> None:
+    word = f"heliotrope{secrets.token_hex(16)}"
+    made = make_exchange(preview=word)
+    with ThreadPoolExecutor() as pool, closing(older_transaction()):
+        erase.erase(made, by=person(Role.ADMIN))
+        compacting = pool.submit(compacted)
+        with pytest.raises(TimeoutError):
+            compacting.result(timeout=1)
+        assert holding(word.encode())
+    compacting.result()
+    assert holding(word.encode()) == []
+
+
+def compacted() -> None:
+    try:
+        compact.compact()
+    finally:
+        connection.close()
