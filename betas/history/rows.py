@@ -20,11 +20,12 @@ from django.db.models import (
 
 def insert(model: type[Model], rows: Sequence[Model]) -> None:
     """`rows` are whole: nothing is validated, no default is asked of a field, generated keys stay unknown."""
-    columns = [field.column or "" for field in _fields(model)]
-    places = ", ".join(["%s"] * len(columns))
+    columns = [str(field.column) for field in _fields(model)]
+    table, *names = map(connection.ops.quote_name, [model._meta.db_table, *columns])
+    places = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({places})",  # noqa: S608  names of our own
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})",  # noqa: S608  names of our own
             values(model, rows),
         )
     for row in rows:
