@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from betas.access import defaults, keyshape, tokens
+from betas.access import defaults, keys, keyshape, tokens
 from betas.address import BadAddress, Trouble, check_base_url
 from betas.models import Project, Token, Upstream, UpstreamKey, User
 from betas.models.choices import Role
@@ -64,6 +64,12 @@ class KeyForm(forms.Form):
         self.project = project
         field = cast("forms.ModelChoiceField[Upstream]", self.fields["upstream"])
         field.queryset = Upstream.objects.for_project(project).real()
+
+    def clean_label(self) -> str:
+        label: str = self.cleaned_data["label"]
+        if label == keys.ENVIRONMENT_LABEL:
+            raise forms.ValidationError(_("This label is that of the key in the server's environment: take another."))
+        return label
 
     def clean_key(self) -> Secret:
         text: str = self.cleaned_data["key"]

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import django.db
 from django.conf import settings
@@ -83,6 +84,13 @@ def environment_secret() -> Secret | None:
     """ANTHROPIC_API_KEY of this process, None where it is missing or misshapen."""
     text: str = settings.ANTHROPIC_API_KEY.strip()
     return Secret(text) if keyshape.trouble(text) is None else None
+
+
+def value_of(key_id: UUID | None, label: str) -> str:
+    """The value of the offer with which something was sent; empty where its key was deleted since."""
+    if key_id is None:
+        return ENVIRONMENT if label == ENVIRONMENT_LABEL else ""
+    return str(key_id)
 
 
 def chosen(project: Project, upstream: Upstream, value: str) -> Offer:

@@ -58,8 +58,7 @@ def _key(exchange: Exchange, upstream: Upstream) -> tuple[UpstreamKey | None, st
     """The one that it was sent with. Raises keys.NoSuchKey, keys.KeyUnreadable."""
     if upstream.simulated:
         return None, "", None
-    from_environment = exchange.key_id is None and exchange.key_label == keys.ENVIRONMENT_LABEL
-    value = keys.ENVIRONMENT if from_environment else str(exchange.key_id)
+    value = keys.value_of(exchange.key_id, exchange.key_label)
     return with_key(upstream, keys.chosen(exchange.project, upstream, value))
 
 

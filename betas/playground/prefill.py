@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from betas import header
+from betas.access import keys
 from betas.catalogue.facts import Facts
 from betas.history import read
 from betas.models import Exchange, User
@@ -73,7 +74,7 @@ def _destination(exchange: Exchange) -> str:
     """The choice's value; where the key went away since, no choice has it and the first is shown."""
     if exchange.simulated:
         return exchange.upstream_name
-    return f"{exchange.upstream_name}:{exchange.key_id or 'environment'}"
+    return f"{exchange.upstream_name}:{keys.value_of(exchange.key_id, exchange.key_label)}"
 
 
 def _newest_model(facts: Facts) -> str:

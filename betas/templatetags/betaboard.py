@@ -239,7 +239,7 @@ def duration(ms: int | None) -> str:
         return NONE
     if ms < 1000:
         return _("%(ms)s ms") % {"ms": ms}
-    if ms < 60_000:
+    if ms < 59_995:  # which is a minute, told in hundredths
         return _("%(s)s s") % {"s": _localised(f"{ms / 1000:.2f}")}
     minutes, seconds = divmod(ms // 1000, 60)
     return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
@@ -259,5 +259,5 @@ def money(cost: Decimal | None) -> str:
         return NONE
     if 0 < cost < Decimal("0.0001"):
         return f"<${_localised('0.0001')}"
-    digits = 2 if cost >= 1 or cost == 0 else 4
+    digits = 2 if round(cost, 4) >= 1 or cost == 0 else 4
     return f"${_localised(f'{cost:,.{digits}f}')}"

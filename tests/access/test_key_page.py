@@ -77,6 +77,13 @@ def test_a_label_serves_once_for_an_upstream(tester: Client, upstream: Upstream)
     assert "already a key with this label" in page
 
 
+def test_the_environments_label_is_its_own(tester: Client, upstream: Upstream) -> None:
+    status, page = add(tester, upstream, label="ANTHROPIC_API_KEY")
+    assert status == 422
+    assert "take another" in page
+    assert not UpstreamKey.objects.exists()
+
+
 def test_the_simulator_takes_no_key(tester: Client, upstream: Upstream) -> None:
     assert add(tester, Upstream.objects.get(name="simulator"))[0] == 422
 

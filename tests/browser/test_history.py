@@ -70,6 +70,15 @@ def test_a_star_is_set_and_taken_away_by_keyboard(visit: Visit, make_exchange: M
     assert not Exchange.objects.get(pk=made.pk).starred
 
 
+def test_what_is_gone_says_so_in_place_of_the_page_when_starred(visit: Visit, make_exchange: MakeExchange) -> None:
+    made = make_exchange()
+    page = visit("/history/")
+    made.delete()
+    page.get_by_role("button", name="Star", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing at this address")
+    expect(page.locator("main")).to_have_count(1)
+
+
 def test_without_javascript_a_star_is_set_in_the_list(visit: Visit, make_exchange: MakeExchange) -> None:
     other, made = make_exchange(), make_exchange()
     page = visit("/history/?status=200", javascript=False)

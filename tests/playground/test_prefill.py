@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from betas.catalogue.load import Loaded
 from betas.models import Exchange, ExchangeBody, Project, UpstreamKey
@@ -60,6 +61,16 @@ def test_an_earlier_request_comes_back_with_its_key(
     earlier = stored(upstream_name="claude-api", simulated=False, key=team_key)
     page = tester.get(f"/playground/?from={earlier.pk}")
     assert f'<option value="claude-api:{team_key.pk}" selected>' in page.content.decode()
+
+
+def test_where_its_key_is_gone_no_other_is_chosen(
+    tester: Client, stored: Callable[..., Exchange], team_key: UpstreamKey, settings: Settings
+) -> None:
+    settings.ANTHROPIC_API_KEY = "sk-ant-api03-" + "k" * 40
+    earlier = stored(upstream_name="claude-api", simulated=False, key_label="deleted")
+    page = tester.get(f"/playground/?from={earlier.pk}").content.decode()
+    assert '<option value="claude-api:environment">' in page
+    assert '<option value="claude-api:environment" selected>' not in page
 
 
 def test_a_refused_beta_can_be_left_out(tester: Client, stored: Callable[..., Exchange]) -> None:
