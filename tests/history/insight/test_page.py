@@ -1,7 +1,6 @@
 """The page of statistics, from the address to its numbers and where they lead."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -9,49 +8,17 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
-import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from betas.history import rollups
 from betas.history.insight.lines import Line
 from betas.history.insight.page import FIRST
 from betas.models import DailyRollup, Project
-from betas.models.choices import Role, State, Status
-from tests.conftest import MakeBeta, MakeExchange, SignedIn
+from betas.models.choices import State, Status
+from tests.conftest import MakeBeta, MakeExchange
+from tests.history.insight.invented import ALPHA, BRAVO, HAIKU, HTMX, NOON, OPUS, shown
 
-NOON = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
-TODAY = datetime(2026, 11, 25, tzinfo=UTC)
-HTMX = {"HX-Request": "true"}
-ALPHA, BRAVO, OPUS, HAIKU = "alpha-2025-01-01", "bravo-2025-02-02", "claude-opus-5-5", "claude-haiku-4-5"
-ANSWERED: dict[str, Any] = {
-    "input_tokens": 100, "output_tokens": 20, "cache_creation_input_tokens": 30, "cache_read_input_tokens": 40,
-    "cost": "0.25", "duration_ms": 1000,
-}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def sent(make_exchange: MakeExchange) -> None:
-    """Five requests: three today, one yesterday, one 40 days ago."""
-    make_exchange(ALPHA, BRAVO, created_at=NOON, **ANSWERED)
-    make_exchange(ALPHA, created_at=NOON, model=HAIKU, status=400, duration_ms=70)
-    make_exchange(created_at=NOON - timedelta(hours=12), **ANSWERED)
-    make_exchange(ALPHA, created_at=NOON - timedelta(hours=23), **{**ANSWERED, "duration_ms": 9000})
-    make_exchange(BRAVO, created_at=NOON - timedelta(days=40), **ANSWERED)
-    rollups.rebuild()
-
-
-def shown(client: Client, **asked: str) -> Any:
-    response = client.get("/stats/", asked)
-    assert response.status_code == 200
-    return response.context
+pytestmark = pytest.mark.usefixtures("at_noon")
 
 
 def counted(lines: list[Line]) -> list[tuple[Any, int, int]]:
@@ -205,46 +172,6 @@ def test_nothing_sent_is_said_and_leads_on(tester: Client, make_exchange: MakeEx
     assert "<table" not in page
 
 
-@pytest.mark.parametrize(
-    ("asked", "told"),
-    [
-        ({"since": "2026-11-20", "until": "2026-11-10"}, "This day is before the first one."),
-        ({"until": "2026-11-10"}, "Give the first day as well."),
-        ({"since": "2026-11-26"}, "This day is still to come."),
-        ({"since": "2026-11-26", "until": "2026-11-27"}, "This day is still to come."),
-        ({"since": "2025-11-01"}, "Ask for at most 366 days at once"),
-        ({"since": "0001-01-01", "until": "9999-12-31"}, "Ask for at most 366 days at once"),
-        ({"since": "yesterday"}, "Enter a valid date."),
-        ({"since": "yesterday", "until": "2026-11-10"}, "Enter a valid date."),
-        ({"period": "8d"}, "Select a valid choice."),
-        ({"beta": "x" * 129}, "at most 128 characters"),
-        ({"model": "nul\0"}, "Null characters are not allowed."),
-    ],
-)
-@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
-@pytest.mark.usefixtures("sent")
-def test_what_cannot_be_read_is_422_and_says_why(
-    tester: Client, asked: dict[str, str], told: str, headers: dict[str, str]
-) -> None:
-    response = tester.get("/stats/", asked, headers=headers)
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert "These filters cannot be read, so nothing was counted" in page
-    assert told in page
-    assert 'id="times"' not in page
-
-
-def test_nothing_typed_is_lost_in_a_refusal(tester: Client) -> None:
-    page = tester.get("/stats/", {"since": "2026-11-20", "until": "2026-11-10", "beta": ALPHA, "period": "30d"})
-    for value in ("2026-11-20", "2026-11-10", ALPHA, "30d"):
-        assert f'value="{value}"' in page.content.decode()
-
-
-@pytest.mark.parametrize("year", ["0001", "2000"])
-def test_a_day_long_ago_is_asked_for_like_any(tester: Client, year: str) -> None:
-    assert shown(tester, since=f"{year}-01-01", until=f"{year}-01-01")["rows"].period.step == "hour"
-
-
 @pytest.mark.usefixtures("sent")
 def test_the_fragment_holds_the_numbers_alone(tester: Client) -> None:
     fragment = tester.get("/stats/", headers=HTMX).content.decode()
@@ -277,45 +204,6 @@ def test_another_projects_numbers_are_not_told(tester: Client, make_exchange: Ma
 def test_a_name_with_a_quotation_mark_is_told_without_a_link(tester: Client, project: Project) -> None:
     DailyRollup.objects.filter(name=ALPHA).update(name='al"pha')
     assert shown(tester)["betas"].shown[0].to_requests == ""
-
-
-@pytest.mark.parametrize("count", [3, 60])
-def test_more_rows_cost_no_more_queries_and_no_exchange_is_asked_for(
-    signed_in: SignedIn, make_exchange: MakeExchange, count: int
-) -> None:
-    for n in range(count):
-        make_exchange(f"alpha-{n}", model=f"model-{n % 40}", created_at=NOON - timedelta(hours=n))
-    rollups.rebuild()
-    viewer = signed_in(Role.VIEWER)
-    viewer.get("/stats/")  # the session is written once
-    with CaptureQueriesContext(connection) as asked:
-        assert viewer.get("/stats/?period=90d&all=on").status_code == 200
-    queries = [query["sql"] for query in asked]
-    # session, user, role, names of betas and of models, by time, by beta, by model, what the catalogue knows
-    assert len(queries) == 9
-    assert not [sql for sql in queries if '"betas_exchange' in sql]
-    assert len([sql for sql in queries if '"betas_dailyrollup"' in sql]) == 3
-
-
-@pytest.mark.parametrize(
-    ("asked", "by_day"),
-    [
-        ({"period": "90d"}, 3),
-        ({"period": "7d", "beta": ALPHA}, 2),
-        ({"period": "7d", "beta": "none"}, 2),
-        ({"period": "7d", "model": HAIKU}, 2),
-        ({"period": "7d", "beta": ALPHA, "model": HAIKU}, 0),
-        ({"period": "24h"}, 0),
-        ({"since": "2026-11-25", "until": "2026-11-25", "beta": ALPHA}, 0),
-    ],
-)
-@pytest.mark.usefixtures("sent")
-def test_days_answer_what_they_know_and_hours_the_rest(tester: Client, asked: dict[str, str], by_day: int) -> None:
-    with CaptureQueriesContext(connection) as captured:
-        shown(tester, **asked)
-    queries = [query["sql"] for query in captured]
-    assert len([sql for sql in queries if '"betas_dailyrollup"' in sql]) == by_day
-    assert len([sql for sql in queries if '"betas_hourlyrollup"' in sql]) == 3 - by_day
 
 
 @pytest.mark.parametrize(
