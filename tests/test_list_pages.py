@@ -71,7 +71,7 @@ LISTS = {
     "history/export/": "history/test_export.py::test_more_rows_cost_no_more_queries",
     "history/import/": "history/test_import.py::test_the_look_asks_no_more_queries_for_more_rows",
     "history/storage/": "history/keeping/test_storage.py::test_more_rows_cost_no_more_queries",
-    "stats/": "history/insight/test_page.py::test_more_rows_cost_no_more_queries_and_no_exchange_is_asked_for",
+    "stats/": "history/insight/test_queries.py::test_more_rows_cost_no_more_queries_and_no_exchange_is_asked_for",
     "errors/": "history/test_errors.py::test_more_rows_cost_no_more_queries",
     "errors/<str:fingerprint>/": "history/test_groups.py::test_more_exchanges_cost_a_groups_page_no_more_queries",
     "playground/": "playground/test_picking.py::test_more_requests_cost_no_more_queries",
