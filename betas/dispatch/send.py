@@ -103,7 +103,6 @@ def _rest(recording: Recording, pieces: Iterator[bytes | Outcome]) -> Outcome:
 
 
 def _finish(recording: Recording, known: Facts, outcome: Outcome) -> Exchange:
-    recording.finishing()
     answer = answers.read(recording.exchange.stream, outcome, bytes(recording.body))
     diagnosis = _diagnosis(recording, known, outcome, answer)
     cost, price = costs.of(recording.exchange.model, known, answer) or (None, None)

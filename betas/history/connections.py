@@ -1,9 +1,13 @@
 """How a long wait treats the database: connections that others need meanwhile, writes that need no disk at once."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 
-from django.db import connection
+import django.db
+from django.db import connection, transaction
+
+log = logging.getLogger(__name__)
 
 
 def release() -> None:
@@ -26,6 +30,18 @@ def in_passing() -> Iterator[None]:
         yield
     finally:
         _synchronous("FULL")
+
+
+def written(write: Callable[[], object], *, durable: bool = True) -> bool:
+    """Whether it could be, in a transaction of its own: trouble is logged and stops no answer."""
+    try:
+        with nullcontext() if durable else in_passing(), transaction.atomic():
+            write()
+    except django.db.Error:
+        log.warning("A write to the history failed", exc_info=True)
+        release()
+        return False
+    return True
 
 
 def _synchronous(level: str) -> None:

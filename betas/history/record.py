@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from betas.history import ending, prompt, read, redaction, rows
 from betas.history.body import pack
-from betas.history.recording import Recording, lease, sent_names, to_store
+from betas.history.checkpoints import lease
+from betas.history.recording import Recording, sent_names, to_store
 from betas.history.rollups import Tally
 from betas.models import Exchange, ExchangeBeta, ExchangeBody, Project
 from betas.models.choices import State

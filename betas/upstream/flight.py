@@ -5,7 +5,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from queue import Empty, SimpleQueue
 from typing import NamedTuple, Protocol
 
 from django.utils.functional import Promise
@@ -46,47 +47,57 @@ class Clock(NamedTuple):
 
 
 class Mailbox:
-    """Bytes on their way from reader to watcher, then one verdict. A full box makes the reader wait."""
+    """Bytes on their way from reader to watcher, then one verdict. A full box makes the reader wait.
+
+    Each count is written by one of the two alone: a lock between them would cost more than all else about a token.
+    """
 
     def __init__(self) -> None:
-        self._changed = threading.Condition(threading.Lock())
-        self._parts: list[bytes] = []
-        self._size = 0
+        self._items: SimpleQueue[bytes | Verdict] = SimpleQueue()
+        self._put = self._taken = 0
+        self._room = threading.Event()
         self._verdict: Verdict | None = None
         self._shut = False
 
     def put(self, data: bytes) -> None:
         """Raises Stopped when nobody watches any more."""
-        with self._changed:
-            while self._size >= ROOM and not self._shut:
-                self._changed.wait()
-            if self._shut:
-                raise Stopped
-            self._parts.append(data)
-            self._size += len(data)
-            self._changed.notify()
+        self._put += len(data)
+        self._items.put(data)
+        while self._full():
+            self._room.clear()
+            if self._full():
+                self._room.wait()
+        if self._shut:
+            raise Stopped
+
+    def _full(self) -> bool:
+        return self._put - self._taken >= ROOM and not self._shut
 
     def end(self, verdict: Verdict) -> None:
-        with self._changed:
-            self._verdict = verdict
-            self._changed.notify()
+        self._items.put(verdict)
 
     def take(self, seconds: float) -> bytes | Verdict:
         """All that has come, the verdict when nothing is left, or b"" after waiting that long."""
-        with self._changed:
-            if not self._parts and self._verdict is None:
-                self._changed.wait(seconds)
-            if not self._parts:
-                return self._verdict or b""
-            data = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
-            self._parts, self._size = [], 0
-            self._changed.notify()
-            return data
+        data = b"".join(self._arrived(max(seconds, 0)))
+        self._taken += len(data)
+        if not self._room.is_set():
+            self._room.set()
+        return data or self._verdict or b""
+
+    def _arrived(self, seconds: float) -> Iterator[bytes]:
+        """What lies there, or comes first within `seconds`. Behind the verdict nothing comes any more."""
+        if self._verdict is not None:
+            return
+        with contextlib.suppress(Empty):
+            item = self._items.get(timeout=seconds)
+            while isinstance(item, bytes):
+                yield item
+                item = self._items.get_nowait()
+            self._verdict = item
 
     def shut(self) -> None:
-        with self._changed:
-            self._shut = True
-            self._changed.notify()
+        self._shut = True
+        self._room.set()
 
 
 class Flight:

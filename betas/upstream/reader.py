@@ -66,9 +66,10 @@ def _head(raw: Any) -> Reply:
 
 
 def _pump(raw: Any, flight: Flight) -> Verdict:
+    is_packed = "content-encoding" in raw.headers
     while True:
         flight.waiting()
-        data = raw.read1(CHUNK, decode_content=True)
+        data = raw.read1(CHUNK, decode_content=is_packed)
         if not data:
             return Verdict()
         flight.deliver(data)

@@ -100,7 +100,7 @@ def test_an_answer_whose_worker_was_killed_becomes_interrupted_by_itself(server:
     for worker in server.workers():
         os.kill(worker, signal.SIGKILL)
 
-    assert eventually(lambda: Exchange.objects.get().state == "interrupted", 10)
+    assert eventually(lambda: Exchange.objects.get().state == "interrupted", 30)
     exchange.refresh_from_db()
     assert exchange.failure == "interrupted"
     assert eventually(lambda: not exchange.parts.exists(), 2)
