@@ -90,8 +90,6 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{DATA}/betaboard.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "dashboard.sqlite"
-    # A thread keeps its handle on the file, which keeps nobody else from anything.
-    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -14,7 +14,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "dashboard.sqlite":
     # A file: the threads of a live server then share it as they do in service.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
-    DATABASES["default"]["CONN_MAX_AGE"] = 0  # as on PostgreSQL: no thread of a test leaves its connection open
     options = DATABASES["default"]["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")  # no power fails
 SIMULATOR_TOKEN_S = 0.002

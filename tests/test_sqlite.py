@@ -82,6 +82,32 @@ def test_many_writers_all_come_to_write(connect: Connect) -> None:
     assert sorted(number for (number,) in written) == list(range(40))
 
 
+def handle(connection: DatabaseWrapper) -> int:
+    connection.ensure_connection()
+    return id(connection.connection)
+
+
+def test_a_handle_passes_to_whoever_connects_next(connect: Connect) -> None:
+    first, second, third = connect(1), connect(1), connect(1)
+    used = handle(first)
+    assert handle(second) != used
+    first.close()
+    assert handle(third) == used
+
+
+@pytest.mark.parametrize("trouble", ["a transaction", "an error"])
+def test_a_handle_that_may_be_in_trouble_is_closed(connect: Connect, trouble: str) -> None:
+    first, second = connect(1), connect(1)
+    used = first.connection if handle(first) else None
+    if trouble == "a transaction":
+        begin(first)
+    else:
+        first.errors_occurred = True
+    first.close()
+    second.ensure_connection()
+    assert second.connection is not used
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_is_written_in_passing_waits_for_no_disk_and_the_next_does_again() -> None:
     if default.vendor != "sqlite":
