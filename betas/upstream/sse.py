@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 LONGEST_LINE = 1024 * 1024
 LARGEST_EVENT = 8 * 1024 * 1024
-LINE_END = re.compile(rb"\r\n|\n|\r")
+LINE_END = re.compile(rb"[\r\n]")
+# Of millions of lines not all are apart at once.
+PIECE = 64 * 1024
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -35,6 +37,10 @@ class Parser:
         self._size = 0
 
     def feed(self, data: bytes) -> list[Event]:
+        pieces = [data] if len(data) <= PIECE else [data[at : at + PIECE] for at in range(0, len(data), PIECE)]
+        return [event for piece in pieces for event in self._fed(piece)]
+
+    def _fed(self, data: bytes) -> list[Event]:
         if self.overflowed or not data:
             return []
         held_return = bool(self._pieces) and self._pieces[-1].endswith(b"\r")
@@ -56,11 +62,11 @@ class Parser:
     def _complete(self) -> list[Event]:
         """A return at the very end waits for what follows: it may be one half of a line's end."""
         buffer, base, start, events = b"".join(self._pieces), self._offset, 0, []
-        for found in LINE_END.finditer(buffer):
-            if found.group() == b"\r" and found.end() == len(buffer):
+        for whole in buffer.splitlines(keepends=True):
+            line, end = whole.rstrip(b"\r\n"), start + len(whole)
+            if line == whole or (end == len(buffer) and whole.endswith(b"\r")):
                 break
-            line, start = buffer[start : found.start()], found.end()
-            self._offset = base + start
+            start, self._offset = end, base + end
             self._line(line)
             if not line and (event := self._event()):
                 events.append(event)
