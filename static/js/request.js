@@ -30,9 +30,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   sendOrHalt();
 });
-document.addEventListener("click", ({ target }) => {
-  if (target.closest("#halt")) halt();
-});
+document.addEventListener("click", ({ target }) => target.closest("#halt") && halt());
+
+// What is typed while a button's drawing of the request is on its way would be lost with it: it is asked for again.
+document.addEventListener("input", () => form().querySelector("[formaction].htmx-request")?.click());
 
 // The first version listed is the newest; a note on what it took away holds for it alone.
 document.addEventListener("change", ({ target }) => {

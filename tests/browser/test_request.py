@@ -1,6 +1,7 @@
 """One request in three views, in a browser: nothing typed is lost on the way."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -19,6 +20,23 @@ PHONE = {"width": 390, "height": 844}
 def show(page: Page, view: str) -> None:
     page.get_by_role("button", name=view, exact=True).click()
     expect(page.get_by_role("button", name=view, exact=True)).to_have_attribute("aria-current", "true")
+
+
+def hold_drafts(page: Page) -> list[Route]:
+    """Keeps each drawing of the request on its way until it is let go."""
+    held: list[Route] = []
+    page.route("**/playground/draft/", lambda route: held.append(route))
+    return held
+
+
+def let_go(page: Page, held: list[Route], count: int) -> None:
+    for _ in range(100):
+        if len(held) == count:
+            break
+        page.wait_for_timeout(50)
+    assert len(held) == count
+    for route in held:
+        route.continue_()
 
 
 def fill_form(page: Page) -> None:
@@ -49,6 +67,37 @@ def test_the_form_becomes_json_is_edited_becomes_the_form_and_is_sent(visit: Vis
     page.locator("#answer-head header .facts").wait_for()
     sent = json.loads(read.request_text(Exchange.objects.get()))
     assert sent == body | {"stop_sequences": ["END"], "service_tier": "auto"}
+
+
+def test_what_is_typed_while_a_view_is_on_its_way_is_in_it(visit: Visit) -> None:
+    page = visit("/playground/")
+    held = hold_drafts(page)
+    page.get_by_role("button", name="JSON", exact=True).click()
+    page.get_by_label("Text of turn 1").fill("Typed meanwhile.")
+    let_go(page, held, 2)
+    expect(page.locator("#id_json")).to_have_value(re.compile("Typed meanwhile."))
+
+
+def test_what_is_typed_while_a_turn_is_on_its_way_stays_and_one_turn_comes(visit: Visit) -> None:
+    page = visit("/playground/")
+    held = hold_drafts(page)
+    page.get_by_role("button", name="Add turn").click()
+    page.get_by_label("Text of turn 1").fill("Typed meanwhile.")
+    let_go(page, held, 2)
+    expect(page.get_by_label("Role of turn 2")).to_have_value("assistant")
+    expect(page.get_by_label("Text of turn 1")).to_have_value("Typed meanwhile.")
+    expect(page.get_by_label("Text of turn 3")).to_have_count(0)
+
+
+def test_of_two_views_asked_for_quickly_the_last_comes(visit: Visit) -> None:
+    page = visit("/playground/")
+    held = hold_drafts(page)
+    page.get_by_role("button", name="JSON", exact=True).click()
+    page.get_by_role("button", name="Code", exact=True).click()
+    let_go(page, held, 2)
+    expect(page.get_by_role("button", name="Code", exact=True)).to_have_attribute("aria-current", "true")
+    page.wait_for_timeout(300)
+    expect(page.locator("#code-text")).to_be_visible()
 
 
 def test_json_that_cannot_be_read_says_where_and_is_kept(visit: Visit) -> None:
