@@ -9,6 +9,7 @@ import django.db
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from betas.access import audit, keyshape
@@ -26,6 +27,9 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 class NoSuchKey(LookupError):
     """No key of that name for that upstream."""
+
+
+UNUSABLE = (NoSuchKey, KeyUnreadable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +108,12 @@ def chosen(project: Project, upstream: Upstream, value: str) -> Offer:
 def opened(offer: Offer, upstream: Upstream) -> Secret:
     """The key itself, bound to its upstream as the caller knows it: were its origin changed since, it must not open.
 
-    Raises NoSuchKey, KeyUnreadable.
+    Raises NoSuchKey, KeyUnreadable, whose texts are for people.
     """
     if offer.key is None:
         secret = environment_secret()
         if secret is None or upstream.base_url != ENVIRONMENT_UPSTREAM:
-            raise NoSuchKey(offer.value)
+            raise NoSuchKey(_("ANTHROPIC_API_KEY is no longer set, or its upstream has another address now."))
         return secret
     offer.key.upstream = upstream
     secret = open_key(offer.key)

@@ -18,12 +18,7 @@ NONCE_BYTES = 12
 
 
 class KeyUnreadable(Exception):
-    """A stored key that this data key does not open. The row stays."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("This key was sealed with another data key. Put the former data.key back, or add the key anew.")
-        )
+    """A stored key that does not open. The row stays; the text says why, for people."""
 
 
 def seal(key: UpstreamKey, secret: Secret) -> bytes:
@@ -39,12 +34,16 @@ def open_key(key: UpstreamKey) -> Secret:
     blob = bytes(key.ciphertext)
     head = FORMAT + _data_key_id()
     if not blob.startswith(head):
-        raise KeyUnreadable
+        raise KeyUnreadable(
+            _("This key was sealed with another data key. Put the former data.key back, or add the key anew.")
+        )
     nonce, sealed = blob[len(head) : len(head) + NONCE_BYTES], blob[len(head) + NONCE_BYTES :]
     try:
         return Secret(AESGCM(_data_key()).decrypt(nonce, sealed, _bound_to(key)).decode())
     except (InvalidTag, ValueError) as error:
-        raise KeyUnreadable from error
+        raise KeyUnreadable(
+            _("This key was kept for another address than its upstream has now, or is damaged. Add the key anew.")
+        ) from error
 
 
 def _data_key() -> bytes:

@@ -74,7 +74,10 @@ def _key(project: Project, upstream: Upstream, label: str | None) -> tuple[Upstr
     fitting = [offer for offer in offers if label in (None, offer.label)]
     if not fitting or (label is None and len(fitting) > 1):
         raise wrong("key", _which_key(label, [offer.label for offer in offers]))
-    return with_key(upstream, fitting[0])
+    try:
+        return with_key(upstream, fitting[0])
+    except keys.UNUSABLE as error:
+        raise wrong("key", str(error)) from error
 
 
 def _which_key(label: str | None, labels: list[str]) -> str:

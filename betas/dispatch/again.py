@@ -46,7 +46,7 @@ def _upstream(exchange: Exchange) -> Upstream:
 def _sender(exchange: Exchange, upstream: Upstream, user: User, idempotency_key: str) -> Sender:
     try:
         key, label, credential = _key(exchange, upstream)
-    except (keys.NoSuchKey, keys.KeyUnreadable) as error:
+    except keys.UNUSABLE as error:
         raise Gone(_("The key that it was sent with is gone, so nothing was sent.")) from error
     return Sender(
         exchange.project, user, None, Source.REPLAY, upstream, key, label, credential,

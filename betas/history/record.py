@@ -13,7 +13,7 @@ from betas.history.body import pack
 from betas.history.checkpoints import lease
 from betas.history.recording import Recording, sent_names, to_store
 from betas.history.rollups import Tally
-from betas.models import Exchange, ExchangeBeta, ExchangeBody, Project
+from betas.models import Exchange, ExchangeBeta, ExchangeBody, Project, UpstreamKey
 from betas.models.choices import State
 from betas.upstream.call import Call, Failure
 
@@ -45,7 +45,7 @@ def or_not_written() -> Iterator[None]:
 def open_exchange(exchange: Exchange, call: Call, headers: Mapping[str, str]) -> Recording:
     """Commits `exchange` (unsaved; it says who sends, and where to) as sending `call`, whose headers are `headers`.
 
-    Raises SentBefore, and the database's own errors.
+    Raises SentBefore, NotWritten where its key was deleted meanwhile, and the database's own errors.
     """
     _describe(exchange, call)
     try:
@@ -54,6 +54,9 @@ def open_exchange(exchange: Exchange, call: Call, headers: Mapping[str, str]) ->
     except IntegrityError as error:
         if before := _sent_before(exchange.project, exchange.idempotency_key):
             raise SentBefore(before) from error
+        if exchange.key_id and not UpstreamKey.objects.filter(pk=exchange.key_id).exists():
+            gone = _("The key %(label)s was deleted meanwhile, so nothing was sent. Choose another, or add it anew.")
+            raise NotWritten(gone % {"label": exchange.key_label}) from error
         raise
     return Recording(exchange)
 

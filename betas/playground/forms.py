@@ -33,7 +33,15 @@ class PlaygroundForm(RequestForm):
     call: Call
     body: dict[str, Any]
 
-    upstream = forms.ChoiceField(label=gettext_lazy("Upstream and key"))
+    upstream = forms.ChoiceField(
+        label=gettext_lazy("Upstream and key"),
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "What was chosen here is gone: its key was deleted, or its upstream was closed or has another address "
+                "now. Choose again, or add the key anew."
+            )
+        },
+    )
     path = forms.ChoiceField(label=gettext_lazy("Endpoint"), choices=PATHS, initial=MESSAGES)
     api_version = forms.ChoiceField(label=gettext_lazy("API version"), choices=VERSIONS)
     fault = forms.ChoiceField(label=gettext_lazy("Simulated fault"), required=False, choices=FAULTS)

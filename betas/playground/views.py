@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from betas.access import keys
 from betas.access.roles import person, requires
 from betas.catalogue import facts
 from betas.dispatch import send as dispatch
@@ -87,11 +88,17 @@ def send(request: HttpRequest) -> HttpResponseBase:
         return redirect(dispatch.send(form.call, form.sender()))
     except dispatch.TooManyStreams as error:
         reason = _("Too many requests are open at once, so nothing was sent. Try again in a moment.")
-        response = render_page(request, PAGE, NOT_SENT, context(form, not_sent=reason), status=429)
+        response = _not_sent(request, form, reason, status=429)
         response["Retry-After"] = str(error.retry_after_s)
         return response
     except dispatch.NotWritten as error:
-        return render_page(request, PAGE, NOT_SENT, context(form, not_sent=str(error)), status=503)
+        return _not_sent(request, form, str(error), status=503)
+    except keys.UNUSABLE as error:
+        return _not_sent(request, form, _("%(why)s So nothing was sent.") % {"why": error}, status=409)
+
+
+def _not_sent(request: HttpRequest, form: PlaygroundForm, reason: str, *, status: int) -> HttpResponse:
+    return render_page(request, PAGE, NOT_SENT, context(form, not_sent=reason), status=status)
 
 
 @require_safe

@@ -73,5 +73,5 @@ def test_a_key_does_not_open_for_an_upstream_read_before_its_origin_changed(
 ) -> None:
     Upstream.objects.filter(pk=upstream.pk).update(base_url="https://gateway.example")
     key = keys.add(project, Upstream.objects.get(pk=upstream.pk), "mine", Secret(TEXT), by=None)
-    with pytest.raises(keys.KeyUnreadable):
+    with pytest.raises(keys.KeyUnreadable, match="another address than its upstream has now"):
         keys.opened(keys.chosen(project, upstream, str(key.pk)), upstream)

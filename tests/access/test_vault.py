@@ -38,7 +38,7 @@ def test_a_blob_copied_to_another_row_does_not_open(project: Project, upstream: 
 
 def test_a_key_does_not_open_for_another_origin(upstream: Upstream, key: UpstreamKey) -> None:
     Upstream.objects.update(base_url="https://evil.example")
-    with pytest.raises(keys.KeyUnreadable):
+    with pytest.raises(keys.KeyUnreadable, match="another address than its upstream has now"):
         keys.open_key(UpstreamKey.objects.get())
 
 
@@ -68,6 +68,8 @@ def test_with_another_data_key_rows_stay_and_are_not_offered(
     project: Project, key: UpstreamKey, settings: Settings
 ) -> None:
     settings.DATA_KEY = os.urandom(32).hex()
+    with pytest.raises(keys.KeyUnreadable, match="another data key"):
+        keys.open_key(key)
     assert "1 stored key does not open" in (keys.problem() or "")
     assert keys.offered(project) == []
     assert UpstreamKey.objects.count() == 1
