@@ -92,6 +92,11 @@ class PlaygroundForm(RequestForm):
         first = next(iter(self.destinations.values()), None)
         return self.destinations.get(str(self["upstream"].value()), first)
 
+    def strayed(self) -> Exchange | None:
+        """The exchange that this request is made from, where what it was sent with can no longer be chosen."""
+        asked = self.initial.get("upstream")
+        return self.continues() if asked and asked not in self.destinations else None
+
     def newest(self) -> bool:
         """Whether the newest API version is chosen, which no longer has some of the fields."""
         return self["api_version"].value() in (None, NEWEST)

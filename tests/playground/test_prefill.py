@@ -1,12 +1,14 @@
 import json
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from betas.catalogue.load import Loaded
-from betas.models import Exchange, ExchangeBody, Project, UpstreamKey
+from betas.models import Exchange, ExchangeBody, Project, Upstream, UpstreamKey
 from betas.playground.turns import turn
 from tests.conftest import MakeExchange
 
@@ -71,6 +73,33 @@ def test_where_its_key_is_gone_no_other_is_chosen(
     page = tester.get(f"/playground/?from={earlier.pk}").content.decode()
     assert '<option value="claude-api:environment">' in page
     assert '<option value="claude-api:environment" selected>' not in page
+
+
+def told(page: Any) -> str:
+    return " ".join(re.sub("<[^>]+>", "", page.content.decode()).split())
+
+
+def test_where_its_key_is_gone_it_says_so_and_what_is_chosen_instead(
+    tester: Client, stored: Callable[..., Exchange], team_key: UpstreamKey
+) -> None:
+    earlier = stored(upstream_name="claude-api", simulated=False, key=team_key, key_label="Team")
+    assert "is gone" not in told(tester.get(f"/playground/?from={earlier.pk}"))
+    team_key.delete()
+    page = told(tester.get(f"/playground/?from={earlier.pk}"))
+    assert "The key Team, with which this was sent to claude-api, is gone" in page
+    assert "Chosen instead: Simulator." in page
+
+
+def test_where_its_upstream_is_closed_it_says_so(tester: Client, stored: Callable[..., Exchange]) -> None:
+    earlier = stored()
+    Upstream.objects.update(enabled=False)
+    page = told(tester.get(f"/playground/?from={earlier.pk}"))
+    assert "The upstream simulator, to which this was sent, is gone" in page
+    assert "Chosen instead" not in page
+
+
+def test_a_link_of_no_exchange_says_nothing_of_keys(tester: Client) -> None:
+    assert "is gone" not in told(tester.get("/playground/"))
 
 
 def test_a_refused_beta_can_be_left_out(tester: Client, stored: Callable[..., Exchange]) -> None:
