@@ -9,6 +9,7 @@ from betas.history.transfer.formats import FORMATS
 
 class ExportForm(HistoryFilter):
     format = forms.ChoiceField(
+        label=_("Format"),
         choices=[(kind, form.label) for kind, form in FORMATS.items()],
         widget=forms.HiddenInput,
         error_messages={

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -218,12 +219,36 @@ def test_the_answer_is_neither_gathered_nor_kept(tester: Client, make_exchange: 
     response.close()
 
 
-@pytest.mark.parametrize("query", ["", "format=parquet", "format=csv&status=9999"])
-def test_what_cannot_be_read_is_refused_in_words(tester: Client, project: Project, query: str) -> None:
+UNREADABLE = [
+    ("model=m", "Say which format: jsonl, csv or har.", "format"),
+    ("model=m&format=parquet", "There is no format “parquet”", "format"),
+    ("format=csv&model=m&status=9999", "A status is a number", "status"),
+]
+
+
+@pytest.mark.parametrize(("query", "sentence", "field"), UNREADABLE)
+def test_what_cannot_be_read_is_refused_on_a_page_with_a_way_back(
+    tester: Client, project: Project, query: str, sentence: str, field: str
+) -> None:
     response = tester.get(f"/history/export/?{query}")
+    page = response.content.decode()
+    assert (response.status_code, response["Content-Type"]) == (422, "text/html; charset=utf-8")
+    assert sentence in page
+    assert "Nothing was exported" in page
+    assert re.search(r'href="/history/\?model=m[^"]*">Back to the history', page)
+    assert ('href="/history/export/?model=m&amp;format=jsonl"' in page) == (field == "format")
+
+
+@pytest.mark.parametrize(("query", "sentence", "field"), UNREADABLE)
+def test_a_program_is_refused_as_the_api_refuses(
+    tester: Client, project: Project, query: str, sentence: str, field: str
+) -> None:
+    response = tester.get(f"/history/export/?{query}", headers={"accept": "application/json"})
     assert response.status_code == 422
-    assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert b"jsonl" in response.content or b"A status is" in response.content
+    error = response.json()["error"]
+    assert (error["code"], list(error["details"])) == ("invalid", [field])
+    assert error["details"][field][0].startswith(sentence)
+    assert not AuditEntry.objects.filter(action="history.exported").exists()
 
 
 def test_who_takes_data_away_is_written_down(tester: Client, project: Project) -> None:
