@@ -13,6 +13,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import make_aware
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from betas.history.query import LANGUAGE, outdated, sent_at, sent_with, with_type
@@ -20,10 +21,12 @@ from betas.models import ErrorGroup, Project, User
 from betas.models.choices import Means, Source, State
 from betas.models.history import FAILED, LONGEST_NOTE, ExchangeQuerySet
 from betas.query.forms import QueryForm, search
+from betas.query.problems import nearest
 
 ANY = ("", _("Any"))
 NO_WHOLE_ANSWER = "no_whole_answer"
 STATES = [(value, _("Failed (no whole answer)") if value == State.FAILED else label) for value, label in State.choices]
+LONGEST_NAME, MOST_TOLD = 60, 5
 FIRST = ("q", "failed", "starred", "outdated")
 EXACT = {"state": "state", "model": "model", "source": "source"}
 
@@ -90,6 +93,12 @@ class HistoryFilter(QueryForm, Filter):
     source = forms.ChoiceField(label=_("Source"), required=False, choices=[ANY, *Source.choices])
     since = forms.DateField(label=_("Since"), required=False, widget=day())
     until = forms.DateField(label=_("Until"), required=False, widget=day())
+
+    def not_understood(self) -> list[str]:
+        """What the address says beside the form's fields, in sentences; it narrows nothing."""
+        known = [field.name for field in self.visible_fields()]
+        strange = [name[:LONGEST_NAME] for name in self.data if name not in self.fields]
+        return [_not_understood(name, known) for name in strange[:MOST_TOLD]]
 
     def first_fields(self) -> list[BoundField]:
         return [self[name] for name in FIRST]
@@ -193,6 +202,11 @@ class NoteForm(forms.Form):
                 params={"most": LONGEST_NOTE, "length": len(note)},
             )
         return note
+
+
+def _not_understood(name: str, known: list[str]) -> str:
+    told = {"name": name, "near": nearest(name.lower(), known)}
+    return gettext("There is no filter “%(name)s”, so it was left out; the nearest is “%(near)s”.") % told
 
 
 def _of_kind(kind: str) -> Q:
