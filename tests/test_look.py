@@ -146,7 +146,24 @@ def test_a_time_keeps_its_absolute_moment() -> None:
 
 @pytest.mark.parametrize(
     ("ms", "words"),
-    [(None, "–"), (0, "0 ms"), (999, "999 ms"), (1920, "1.92 s"), (59_000, "59.00 s"), (61_500, "1 min 1 s")],
+    [
+        (None, "–"),
+        (0, "0 ms"),
+        (999, "999 ms"),
+        (1920, "1.92 s"),
+        (59_000, "59.00 s"),
+        (59_994, "59.99 s"),
+        (59_995, "1 min 0 s"),
+        (60_000, "1 min 0 s"),
+        (61_500, "1 min 1 s"),
+        (3_599_000, "59 min 59 s"),
+        (3_600_000, "1 h 0 min"),
+        (7_384_000, "2 h 3 min"),
+        (90_000_000, "25 h 0 min"),
+        (3_600_000_000, "1,000 h 0 min"),
+        (-1, "−1 ms"),
+        (-61_500, "−1 min 1 s"),
+    ],
 )
 def test_durations(ms: int | None, words: str) -> None:
     assert render("{{ ms|duration }}", ms=ms) == words
@@ -154,10 +171,53 @@ def test_durations(ms: int | None, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("cost", "words"),
-    [(None, "–"), ("0", "$0.00"), ("0.00001", "&lt;$0.0001"), ("0.00512", "$0.0051"), ("12.3", "$12.30")],
+    [
+        (None, "–"),
+        ("0", "$0.00"),
+        ("-0", "$0.00"),
+        ("0E-12", "$0.00"),
+        ("0.00001", "&lt;$0.0001"),
+        ("0.0001", "$0.0001"),
+        ("0.00512", "$0.0051"),
+        ("0.99994", "$0.9999"),
+        ("0.99995", "$1.00"),
+        ("12.3", "$12.30"),
+        ("1E+3", "$1,000.00"),
+        ("-12.3", "−$12.30"),
+        ("-1234.5", "−$1,234.50"),
+        ("-0.00512", "−$0.0051"),
+        ("-0.00001", "−&lt;$0.0001"),
+        ("999999999999999999999", "$999,999,999,999,999,999,999.00"),
+        ("1E+21", "$1.00 × 10²¹"),
+        ("1.234E+300", "$1.23 × 10³⁰⁰"),
+        ("-1E+30", "−$1.00 × 10³⁰"),
+    ],
 )
 def test_costs(cost: str | None, words: str) -> None:
     assert render("{{ cost|money }}", cost=cost and Decimal(cost)) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "–"),
+        (0, "0"),
+        (999, "999"),
+        (1234567, "1,234,567"),
+        (-1234567, "−1,234,567"),
+        (0.5, "0.5"),
+        (0.0000001, "0.0000001"),
+        (Decimal("1E+3"), "1,000"),
+        (10**21 - 1, "999,999,999,999,999,999,999"),
+        (10**21, "1.00 × 10²¹"),
+        (1e22, "1.00 × 10²²"),
+        (-1.236e22, "−1.24 × 10²²"),
+        (Decimal("1E+25"), "1.00 × 10²⁵"),
+        (10**400, "1.00 × 10⁴⁰⁰"),
+    ],
+)
+def test_numbers(value: float | Decimal | None, words: str) -> None:
+    assert render("{{ value|number }}", value=value) == words
 
 
 @pytest.mark.parametrize(
@@ -165,7 +225,9 @@ def test_costs(cost: str | None, words: str) -> None:
     [
         ("{{ 1234567|number }}", "1,234,567", "1.234.567"),
         ("{{ nothing|number }}", "–", "–"),
+        ("{{ huge|number }}", "1.25 × 10²²", "1,25 × 10²²"),
         ("{{ 1920|duration }}", "1.92 s", "1,92 s"),
+        ("{{ 7384000|duration }}", "2 h 3 min", "2 jam 3 mnt"),
         ("{{ cost|money }}", "$1,234.50", "$1.234,50"),
         ("{{ day|date }}", "17 Aug 2026", "17 Agu 2026"),
     ],
@@ -173,7 +235,7 @@ def test_costs(cost: str | None, words: str) -> None:
 def test_quantities_and_days_are_written_as_the_language_writes_them(
     source: str, english: str, indonesian: str
 ) -> None:
-    values = {"nothing": None, "cost": Decimal("1234.5"), "day": date(2026, 8, 17)}
+    values = {"nothing": None, "huge": 1.25e22, "cost": Decimal("1234.5"), "day": date(2026, 8, 17)}
     with translation.override("en"):
         assert render(source, **values) == english
     with translation.override("id"):

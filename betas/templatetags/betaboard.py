@@ -50,6 +50,9 @@ REPLIES = {
 ROOMS_WITH_STYLE = {file.stem for file in (settings.BASE_DIR / "static" / "css" / "pages").glob("*.css")}
 ICONS = "vendor/icons.svg"
 NONE = "–"
+MINUS = "−"
+TOO_LONG = Decimal(10**21)
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MONTH = timedelta(days=30)
 SCALES: tuple[tuple[timedelta, timedelta, Callable[[int], str]], ...] = (
     (timedelta(minutes=1), timedelta(seconds=1), lambda n: ngettext("%(n)s second", "%(n)s seconds", n)),
@@ -217,7 +220,15 @@ def _distance(passed: timedelta, moment: datetime) -> str:
 @register.filter
 def number(value: int | float | Decimal | None) -> str:
     """A quantity for people, its thousands grouped. Not for ids, attributes or what a program reads."""
-    return NONE if value is None else _localised(f"{value:,}")
+    return NONE if value is None else _grouped(Decimal(str(value)), "f")
+
+
+def _grouped(value: Decimal, shape: str) -> str:
+    """Of a number too long to be read three digits, and the power of ten."""
+    if abs(value) < TOO_LONG:
+        return _localised(f"{value:,{shape}}")
+    digits, power = f"{value:.2e}".split("e+")
+    return f"{_localised(digits)} × 10{power.translate(RAISED)}"
 
 
 def _localised(number: str) -> str:
@@ -230,6 +241,7 @@ def _signs(language: str | None) -> dict[int, str]:
     return {
         ord(","): get_format("THOUSAND_SEPARATOR", language),
         ord("."): get_format("DECIMAL_SEPARATOR", language),
+        ord("-"): MINUS,
     }
 
 
@@ -237,12 +249,16 @@ def _signs(language: str | None) -> dict[int, str]:
 def duration(ms: int | None) -> str:
     if ms is None:
         return NONE
+    if ms < 0:
+        return MINUS + duration(-ms)
     if ms < 1000:
         return _("%(ms)s ms") % {"ms": ms}
     if ms < 59_995:  # which is a minute, told in hundredths
         return _("%(s)s s") % {"s": _localised(f"{ms / 1000:.2f}")}
-    minutes, seconds = divmod(ms // 1000, 60)
-    return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
+    minutes, seconds = divmod((ms + 5) // 1000, 60)
+    if minutes < 60:
+        return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
+    return _("%(hours)s h %(minutes)s min") % {"hours": number(minutes // 60), "minutes": minutes % 60}
 
 
 @register.filter
@@ -257,7 +273,9 @@ def money(cost: Decimal | None) -> str:
     """US dollars: cents from one dollar on, a hundredth of a cent below."""
     if cost is None:
         return NONE
+    if cost < 0:
+        return MINUS + money(-cost)
     if 0 < cost < Decimal("0.0001"):
         return f"<${_localised('0.0001')}"
-    digits = 2 if round(cost, 4) >= 1 or cost == 0 else 4
-    return f"${_localised(f'{cost:,.{digits}f}')}"
+    digits = 2 if cost >= Decimal("0.99995") or cost == 0 else 4
+    return f"${_grouped(abs(cost), f'.{digits}f')}"
