@@ -83,6 +83,11 @@ def find_beta(page: Page) -> None:
     page.locator(".option summary").filter(visible=True).first.click()
 
 
+def open_error(page: Page) -> None:
+    page.locator(".problems a[href^='/errors/']").first.click()
+    unfold(page)
+
+
 def drawn(page: Page) -> None:
     expect(page.locator("#plot-cost canvas")).to_be_visible()
 
@@ -184,7 +189,10 @@ FULL = (
     State("import, nothing", "/history/import/", refuse),
     State("import, looked at", "/history/import/", look_into(EXCHANGE, "Import 1 exchange")),
     State("import, refused", "/history/import/", look_into(f"{EXCHANGE}\nnonsense", "Line 2:")),
+    State("history, a filter that is none", "/history/?statsu=4xx"),
+    State("export, refused", "/history/export/?format=parquet"),
     State("errors", "/errors/"),
+    State("one error", "/errors/", open_error),
     State("statistics", "/stats/", drawn),
     State("statistics by the hour", "/stats/?period=24h", drawn),
     State("statistics, refused", "/stats/?since=2026-11-20&until=2026-11-10"),

@@ -141,7 +141,7 @@ def test_a_path_and_the_request_id_are_copied(visit: Visit, make_exchange: MakeE
     page.keyboard.press("Enter")
     expect(page.locator("#live-state")).to_have_text("Copied: content[0].text")
     assert page.evaluate("navigator.clipboard.readText()") == "content[0].text"
-    page.get_by_role("button", name="Copy request id").click()
+    page.get_by_role("button", name="Copy id").click()
     expect(page.locator("#live-state")).to_have_text("Copied: req_42")
 
 

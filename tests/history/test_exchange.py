@@ -237,7 +237,7 @@ def test_each_beta_stands_beside_its_status_now(tester: Client, make_exchange: M
 def test_cost_names_its_source(tester: Client, make_exchange: MakeExchange) -> None:
     text = page(tester, make_exchange(cost="0.0051", price={"source": "release notes of 9 November"}))
     assert "$0.0051" in text
-    assert "estimate from release notes of 9 November" in text
+    assert 'title="release notes of 9 November">estimate from release notes …</span>' in text
 
 
 def test_send_again_and_lineage(tester: Client, make_exchange: MakeExchange) -> None:

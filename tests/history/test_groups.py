@@ -124,6 +124,25 @@ def test_a_groups_page_shows_its_exchanges_and_the_card_of_the_newest(
     assert [row.exchange for row in older["rows"]] == made[:1]
 
 
+FOLDED = "<details >\n    <summary>Mute it, or write a note</summary>"
+
+
+def test_a_groups_page_is_named_by_its_cause(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange(**REFUSED | {"error_message": "max_tokens: 9 > 8", "error_means": Means.INVALID_REQUEST})
+    page = tester.get(f"/errors/{A}/").content.decode()
+    assert "<title>max_tokens: 9 &gt; 8 · Errors" in " ".join(page.split())
+    assert '<h2 id="newest">The newest</h2>' in page
+    assert '<h2 id="every">Every one of them</h2>' in page
+
+
+def test_what_may_be_said_of_a_group_is_folded_until_something_is(tester: Client, make_exchange: MakeExchange) -> None:
+    make_exchange(**REFUSED)
+    assert FOLDED in tester.get(f"/errors/{A}/").content.decode()
+    assert FOLDED not in mute(tester, muted="on").content.decode()
+    mute(tester, note="Ask Dewi.")
+    assert FOLDED not in tester.get(f"/errors/{A}/").content.decode()
+
+
 @pytest.mark.parametrize("fingerprint", ["c" * 16, "nonsense"])
 def test_a_group_that_is_none_is_404(tester: Client, make_exchange: MakeExchange, fingerprint: str) -> None:
     make_exchange(**REFUSED)

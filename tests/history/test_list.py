@@ -207,6 +207,8 @@ def test_nothing_yet_points_to_the_playground(tester: Client) -> None:
     page = tester.get("/history/").content.decode()
     assert "Nothing sent yet" in page
     assert 'href="/playground/"' in page
+    assert "Newest first" not in page
+    assert "Save this view" not in page
 
 
 def test_no_match_offers_to_clear_the_filters(tester: Client, make_exchange: MakeExchange) -> None:

@@ -18,7 +18,7 @@ from tests.playground.conftest import Typed, send_anyway
 
 WRONG, RIGHT = "interleaved-thinking-2025-04-14", "interleaved-thinking-2025-05-14"
 MANAGEMENT = "context-management-2025-06-27"
-BUTTON = re.compile(r'name="way"\s+value="([^"]+)"><span class="whole">([^<]+)<')
+BUTTON = re.compile(r'name="way"\s+value="([^"]+)">(.+?)</button>')
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def page_of(client: Client, exchange: Exchange) -> str:
 
 def buttons(page: str) -> dict[str, str]:
     """The doctor's ways by what their buttons say."""
-    return {label: html.unescape(key) for key, label in BUTTON.findall(page)}
+    return {re.sub("<[^>]+>", "", label): html.unescape(key) for key, label in BUTTON.findall(page)}
 
 
 def choose(client: Client, exchange: Exchange, way: str, once: str = "once") -> Any:
