@@ -1,5 +1,6 @@
 """Which keys there are to send with: stored ones, and the environment's."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,15 +9,17 @@ from uuid import UUID
 import django.db
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from betas.access import audit, keyshape
+from betas.access import audit, keyshape, upstreams
 from betas.access.vault import KeyUnreadable as KeyUnreadable
 from betas.access.vault import open_key as open_key
 from betas.access.vault import seal as seal
 from betas.models import Project, Upstream, UpstreamKey, User
+from betas.models.prepared import prepared
 from betas.secret import Secret
 
 ENVIRONMENT = "environment"
@@ -69,19 +72,28 @@ def readable(key: UpstreamKey) -> bool:
     return True
 
 
-def offered(project: Project) -> list[Offer]:
-    """What can be sent with: the readable keys of enabled upstreams, then the environment's."""
-    keys = UpstreamKey.objects.for_project(project).filter(upstream__enabled=True).select_related("upstream")
-    stored = [Offer(str(key.pk), key.label, key.upstream.name, key.last_four, key) for key in keys if readable(key)]
-    return stored + from_environment(project)
+def offered(project: Project, places: Iterable[Upstream]) -> list[Offer]:
+    """What can be sent with to these of its enabled upstreams: their readable keys, then the environment's."""
+    by_id = {place.pk: place for place in places}
+    stored = [key for key in _stored(project.pk) if key.upstream_id in by_id]
+    for key in stored:
+        key.upstream = by_id[key.upstream_id]
+    readables = filter(readable, stored)
+    offers = [Offer(str(key.pk), key.label, key.upstream.name, key.last_four, key) for key in readables]
+    return offers + from_environment(by_id.values())
 
 
-def from_environment(project: Project) -> list[Offer]:
+@prepared
+def _stored(project_id: int) -> QuerySet[UpstreamKey]:
+    return UpstreamKey.objects.filter(project=project_id)
+
+
+def from_environment(places: Iterable[Upstream]) -> list[Offer]:
     secret = environment_secret()
     if secret is None:
         return []
-    upstreams = Upstream.objects.for_project(project).filter(base_url=ENVIRONMENT_UPSTREAM, enabled=True)
-    return [Offer(ENVIRONMENT, ENVIRONMENT_LABEL, upstream.name, secret.reveal()[-4:]) for upstream in upstreams]
+    fitting = [place for place in places if place.base_url == ENVIRONMENT_UPSTREAM]
+    return [Offer(ENVIRONMENT, ENVIRONMENT_LABEL, place.name, secret.reveal()[-4:]) for place in fitting]
 
 
 def environment_secret() -> Secret | None:
@@ -99,7 +111,7 @@ def value_of(key_id: UUID | None, label: str) -> str:
 
 def chosen(project: Project, upstream: Upstream, value: str) -> Offer:
     """The offer with this value. Raises NoSuchKey."""
-    for offer in offered(project):
+    for offer in offered(project, upstreams.enabled(project)):
         if (offer.upstream, offer.value) == (upstream.name, value):
             return offer
     raise NoSuchKey(value)

@@ -6,16 +6,18 @@ from typing import Any, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from betas.models import Membership, Project, User
+from betas.models.access import DEFAULT
 from betas.models.choices import Role
+from betas.models.prepared import prepared
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 RANKS = {role: rank for rank, role in enumerate(Role)}
-DEFAULT = "default"
 
 
 def reaches(role: str | None, least: Role) -> bool:
@@ -29,10 +31,13 @@ def role_of(user: User | AnonymousUser, project: Project | None = None) -> Role 
         return None
     if user.is_superuser:
         return Role.ADMIN
-    memberships = Membership.objects.filter(user=user)
-    found = memberships.filter(project=project) if project else memberships.filter(project__slug=DEFAULT)
-    role = found.values_list("role", flat=True).first()
-    return Role(role) if role else None
+    found = _memberships(user.pk, project.slug if project else DEFAULT)
+    return Role(found[0].role) if found else None
+
+
+@prepared
+def _memberships(user_id: int, slug: str) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=user_id, project__slug=slug)
 
 
 def requires(least: Role) -> Callable[[View], View]:

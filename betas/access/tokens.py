@@ -8,11 +8,13 @@ from hashlib import sha256
 
 import django.db
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from betas.access import audit
 from betas.models import Project, Token, User
 from betas.models.choices import Role
+from betas.models.prepared import prepared
 from betas.secret import Secret
 
 TEXT = re.compile(r"bb_([0-9a-f]{12})_[A-Za-z0-9_-]{43}\Z")
@@ -51,12 +53,23 @@ def check(text: str) -> Token | None:
     match = TEXT.match(text)
     if not match:
         return None
-    token = Token.objects.live().select_related("project").filter(lookup=match[1]).first()
+    token = next(iter(_live(match[1], timezone.now())), None)
     fits = secrets.compare_digest(token.digest if token else NOBODYS, _digest(text))
     if token is None or not fits:
         return None
+    [token.project] = _projects(token.project_id)
     _touch(token)
     return token
+
+
+@prepared
+def _live(lookup: str, now: datetime) -> QuerySet[Token]:
+    return Token.objects.live(now).filter(lookup=lookup)
+
+
+@prepared
+def _projects(pk: int) -> QuerySet[Project]:
+    return Project.objects.filter(pk=pk)
 
 
 def _touch(token: Token) -> None:

@@ -1,13 +1,25 @@
 """Where requests may go. A key is bound to one origin: a changed origin drops the keys."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from betas.access import audit
 from betas.address import origin
-from betas.models import Upstream, User
+from betas.models import Project, Upstream, User
+from betas.models.prepared import prepared
 
 AUDITED = ("title", "base_url", "platform", "header_style", "enabled")
+
+
+def enabled(project: Project) -> list[Upstream]:
+    """Where its requests may go now."""
+    return _enabled(project.pk)
+
+
+@prepared
+def _enabled(project_id: int) -> QuerySet[Upstream]:
+    return Upstream.objects.filter(project=project_id, enabled=True)
 
 
 def save(upstream: Upstream, *, by: User | None) -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from betas import header
-from betas.access import keys
+from betas.access import keys, upstreams
 from betas.api.bearer import ApiRequest
 from betas.api.parameters import without_nulls
 from betas.api.problems import Problem, wrong
@@ -60,7 +60,7 @@ def _sender(request: ApiRequest, sending: Sending) -> Sender:
 
 
 def _upstream(project: Project, name: str) -> Upstream:
-    for upstream in Upstream.objects.for_project(project).filter(enabled=True):
+    for upstream in upstreams.enabled(project):
         if upstream.name == name:
             return upstream
     raise wrong("upstream", _("There is no upstream “%(name)s”.") % {"name": name})
@@ -70,7 +70,7 @@ def _key(project: Project, upstream: Upstream, label: str | None) -> tuple[Upstr
     """The key of that label, or the only one there is. The simulator needs none."""
     if label is None and upstream.simulated:
         return None, "", None
-    offers = [offer for offer in keys.offered(project) if offer.upstream == upstream.name]
+    offers = keys.offered(project, [upstream])
     fitting = [offer for offer in offers if label in (None, offer.label)]
     if not fitting or (label is None and len(fitting) > 1):
         raise wrong("key", _which_key(label, [offer.label for offer in offers]))

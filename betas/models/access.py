@@ -1,16 +1,19 @@
 """Who may do what, where requests go, and with which key."""
 
 import uuid
+from datetime import datetime
 from typing import Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from betas.models.choices import HeaderStyle, Platform, Role
+from betas.models.prepared import prepared
+
+DEFAULT = "default"
 
 
 class User(AbstractUser):
@@ -27,7 +30,13 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self if user.is_superuser else self.filter(memberships__user=user)
 
     def default(self) -> "Project":
-        return self.get_or_create(slug="default", defaults={"name": "Default"})[0]
+        found = _projects(DEFAULT)
+        return found[0] if found else self.get_or_create(slug=DEFAULT, defaults={"name": "Default"})[0]
+
+
+@prepared
+def _projects(slug: str) -> "models.QuerySet[Project]":
+    return Project.objects.filter(slug=slug)
 
 
 class Project(models.Model):
@@ -144,8 +153,7 @@ class TokenQuerySet(models.QuerySet["Token"]):
     def for_list(self) -> Self:
         return self.select_related("created_by")
 
-    def live(self) -> Self:
-        now = timezone.now()
+    def live(self, now: datetime) -> Self:
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from betas.access import keys
+from betas.access import keys, upstreams
 from betas.dispatch.sender import with_key
 from betas.models import Project, Upstream, UpstreamKey
 from betas.upstream.call import Credential
@@ -27,13 +27,12 @@ class Destination:
 
 def offered(project: Project) -> list[Destination]:
     """The simulators first, then every key of every other upstream."""
-    upstreams = list(Upstream.objects.for_project(project).filter(enabled=True))
-    by_name = {upstream.name: upstream for upstream in upstreams if not upstream.simulated}
-    simulated = [Destination(upstream, upstream.title) for upstream in upstreams if upstream.simulated]
-    offers = [(by_name[offer.upstream], offer) for offer in keys.offered(project) if offer.upstream in by_name]
+    places = upstreams.enabled(project)
+    simulated = [Destination(place, place.title) for place in places if place.simulated]
+    by_name = {place.name: place for place in places if not place.simulated}
+    offers = [(by_name[offer.upstream], offer) for offer in keys.offered(project, by_name.values())]
     return simulated + [
-        Destination(upstream, f"{upstream.title} · {offer.label} …{offer.last_four}", offer)
-        for upstream, offer in offers
+        Destination(place, f"{place.title} · {offer.label} …{offer.last_four}", offer) for place, offer in offers
     ]
 
 

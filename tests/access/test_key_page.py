@@ -148,5 +148,5 @@ def test_more_keys_cost_no_more_queries(
     tester.get("/keys/")
     for number in range(count):
         keys.add(project, upstream, f"key {number}", Secret(TEXT), by=None)
-    with django_assert_num_queries(9):  # session, user, role, project, two upstreams, keys, choices twice
+    with django_assert_num_queries(10):  # session, user, role, project, three times upstreams, keys, choices twice
         tester.get("/keys/")

@@ -1,23 +1,27 @@
 import pytest
 from pytest_django import Settings
 
-from betas.access import keys
+from betas.access import keys, upstreams
 from betas.models import Project, Upstream, UpstreamKey
 from betas.secret import Secret
 
 TEXT = "sk-ant-api03-" + "k" * 40
 
 
+def offered(project: Project) -> list[keys.Offer]:
+    return keys.offered(project, upstreams.enabled(project))
+
+
 def test_a_stored_key_is_offered_for_its_upstream(project: Project, upstream: Upstream) -> None:
     key = keys.add(project, upstream, "mine", Secret(TEXT), by=None)
-    assert keys.offered(project) == [keys.Offer(str(key.pk), "mine", "claude-api", "kkkk", key)]
+    assert offered(project) == [keys.Offer(str(key.pk), "mine", "claude-api", "kkkk", key)]
 
 
 def test_the_environments_key_is_offered_for_the_claude_api_and_not_stored(
     project: Project, upstream: Upstream, settings: Settings
 ) -> None:
     settings.ANTHROPIC_API_KEY = TEXT + "\n"
-    assert keys.offered(project) == [keys.Offer("environment", "ANTHROPIC_API_KEY", "claude-api", "kkkk")]
+    assert offered(project) == [keys.Offer("environment", "ANTHROPIC_API_KEY", "claude-api", "kkkk")]
     assert keys.opened(keys.chosen(project, upstream, "environment"), upstream) == Secret(TEXT)
     assert UpstreamKey.objects.count() == 0
 
@@ -26,7 +30,7 @@ def test_the_environments_key_goes_nowhere_else(project: Project, upstream: Upst
     settings.ANTHROPIC_API_KEY = TEXT
     offer = keys.chosen(project, upstream, "environment")
     Upstream.objects.filter(name="claude-api").update(base_url="https://gateway.example")
-    assert keys.offered(project) == []
+    assert offered(project) == []
     with pytest.raises(keys.NoSuchKey):
         keys.opened(offer, Upstream.objects.get(name="claude-api"))
 
@@ -36,14 +40,14 @@ def test_a_misshapen_environment_key_is_not_offered(
     project: Project, upstream: Upstream, settings: Settings, misshapen: str
 ) -> None:
     settings.ANTHROPIC_API_KEY = misshapen
-    assert keys.offered(project) == []
+    assert offered(project) == []
 
 
 def test_a_closed_upstream_offers_no_key(project: Project, upstream: Upstream, settings: Settings) -> None:
     settings.ANTHROPIC_API_KEY = TEXT
     keys.add(project, upstream, "mine", Secret(TEXT), by=None)
     Upstream.objects.update(enabled=False)
-    assert keys.offered(project) == []
+    assert offered(project) == []
 
 
 def test_choosing_a_key_opens_it_and_notes_when(project: Project, upstream: Upstream) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
 
-from betas.access import keys
+from betas.access import keys, upstreams
 from betas.models import Project, Upstream, UpstreamKey
 from betas.secret import Secret
 
@@ -71,7 +71,7 @@ def test_with_another_data_key_rows_stay_and_are_not_offered(
     with pytest.raises(keys.KeyUnreadable, match="another data key"):
         keys.open_key(key)
     assert "1 stored key does not open" in (keys.problem() or "")
-    assert keys.offered(project) == []
+    assert keys.offered(project, upstreams.enabled(project)) == []
     assert UpstreamKey.objects.count() == 1
 
 

@@ -234,7 +234,7 @@ def test_more_betas_cost_no_more_queries(
         Requirement.objects.create(beta=beta, other=newest)
         Gate.objects.create(beta=beta, path="alpha", kind=GateKind.FIELD, mode=GateMode.REQUIRED)
     program.get("/api/v1/betas")
-    with django_assert_num_queries(12):  # token, page, what stands beside a beta, revision
+    with django_assert_num_queries(13):  # token, project, page, what stands beside a beta, revision
         program.get("/api/v1/betas")
 
 
@@ -250,7 +250,7 @@ def test_more_changes_cost_no_more_queries(
     for _ in range(count):
         BetaChange.objects.create(beta=beta, subject=beta.name, field="status", who=who, why="test")
     program.get("/api/v1/models")
-    with django_assert_num_queries(3):  # token, beta, page
+    with django_assert_num_queries(4):  # token, project, beta, page
         program.get("/api/v1/betas/alpha-2025-01-01/changes")
 
 
@@ -261,7 +261,7 @@ def test_more_models_cost_no_more_queries(
     for number in range(count):
         ClaudeModel.objects.create(id=f"model-{number}")
     program.get("/api/v1/models")
-    with django_assert_num_queries(2):  # token, page
+    with django_assert_num_queries(3):  # token, project, page
         assert len(program.get("/api/v1/models").json()["items"]) == count
 
 

@@ -71,5 +71,5 @@ def test_more_errors_cost_no_more_queries(
     for number in range(count):
         make_exchange("a-2025-01-01", refused=("a-2025-01-01",), **(REFUSED | {"fingerprint": f"{number:016}"}))
     program.get("/api/v1/models")
-    with django_assert_num_queries(4):  # token, newest of each group, their betas, counts
+    with django_assert_num_queries(5):  # token, project, newest of each group, their betas, counts
         program.get("/api/v1/errors")

@@ -124,7 +124,7 @@ def test_the_language_is_described(program: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [2, 50])
-@pytest.mark.parametrize(("query", "queries"), [("", 5), ("?q=needle", 5), ("?beta=bravo-2025-02-02&status=2xx", 5)])
+@pytest.mark.parametrize(("query", "queries"), [("", 6), ("?q=needle", 6), ("?beta=bravo-2025-02-02&status=2xx", 6)])
 def test_more_exchanges_cost_no_more_queries(
     query: str,
     queries: int,
@@ -137,5 +137,5 @@ def test_more_exchanges_cost_no_more_queries(
     for _ in range(count):
         keep(make_exchange("bravo-2025-02-02", parent=parent), response=b'"needle"')
     program.get("/api/v1/models")
-    with django_assert_num_queries(queries):  # token, ids and their count, rows, their betas
+    with django_assert_num_queries(queries):  # token, project, ids and their count, rows, their betas
         program.get(f"/api/v1/requests{query}")

@@ -129,7 +129,7 @@ def test_more_rows_cost_no_more_queries(
         make_exchange(f"alpha-2025-01-{number:02}", created_at=NOON + timedelta(hours=number))
     rollups.rebuild()
     program.get("/api/v1/models")
-    with django_assert_num_queries(4):  # token, what is left of the first day, days, what there is of the last
+    with django_assert_num_queries(5):  # token, project, what is left of the first day, days, what there is of the last
         program.get("/api/v1/stats?since=2026-11-20T12:00:00Z&until=2026-11-22T12:00:00Z")
-    with django_assert_num_queries(2):  # token, hours
+    with django_assert_num_queries(3):  # token, project, hours
         program.get("/api/v1/stats?since=2026-11-20&until=2026-11-22&by=hour")

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from betas.access import defaults, keys
+from betas.access import defaults, keys, upstreams
 from betas.access.forms import KeyForm
 from betas.access.roles import person, requires
 from betas.models import UpstreamKey
@@ -20,7 +20,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = KeyForm(project, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         rows = [(key, keys.readable(key)) for key in UpstreamKey.objects.for_user(user).for_list()]
-        context = {"form": form, "rows": rows, "environment": keys.from_environment(project)}
+        context = {"form": form, "rows": rows, "environment": keys.from_environment(upstreams.enabled(project))}
         return render(request, "access/keys.html", context, status=422 if form.is_bound else 200)
     typed = form.cleaned_data
     keys.add(project, typed["upstream"], typed["label"], typed["key"], by=user)
