@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from betas.catalogue.facts import BetaFact, Facts, GateFact
@@ -62,9 +62,8 @@ class Draft:
 
     def named(self) -> set[str]:
         """The names, and those that this platform takes under one of these names."""
-        platform = self.platform
-        there = (beta for beta in self.facts.betas.values() if platform in beta.platforms)
-        return {*self.betas, *(beta.name for beta in there if beta.platforms[platform].sent_as in self.betas)}
+        renamed = _renamed(self.facts, self.platform)
+        return {*self.betas, *(name for name, sent_as in renamed if sent_as in self.betas)}
 
     def for_messages(self) -> bool:
         return self.path == MESSAGES or self.path.startswith(f"{MESSAGES}/")
@@ -92,6 +91,8 @@ class Draft:
 
     def mended(self, found: Iterable[Finding]) -> "Draft":
         fixes = [finding.fix for finding in found if finding.fix]
+        if not fixes:
+            return self
         betas, body = findings.apply(fixes, self.betas, self.body)
         if body is self.body:
             return replace(self, betas=betas)
@@ -107,6 +108,13 @@ def parts(body: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str
     for index, item in enumerate(items if isinstance(items, list) else []):
         if isinstance(item, Mapping) and isinstance(item.get("params"), Mapping):
             yield f"requests.{index}.params.", item["params"]
+
+
+@lru_cache(maxsize=8)
+def _renamed(facts: Facts, platform: str) -> Sequence[tuple[str, str]]:
+    """Betas of which is said how a platform takes them, and the name that it takes instead, if any."""
+    there = ((beta.name, beta.platforms.get(platform)) for beta in facts.betas.values())
+    return [(name, support.sent_as) for name, support in there if support]
 
 
 @cache

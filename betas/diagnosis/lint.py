@@ -88,7 +88,7 @@ def _of_given(finding: Finding, draft: Draft) -> Finding:
 
 def _harmless(sound: Draft, advice: list[Finding]) -> list[Finding]:
     """Without the fixes that, together with those before them, would bring an error."""
-    if _is_sound(sound.mended(advice)):
+    if not any(finding.fix for finding in advice) or _is_sound(sound.mended(advice)):
         return advice
     kept: list[Finding] = []
     for finding in advice:

@@ -1,11 +1,12 @@
 """What cannot be sent together. A conflict's subject says where it stands: on an endpoint, with a field, anywhere."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from betas.catalogue.facts import BetaFact, GateFact, OtherFact
+from betas.catalogue.facts import BetaFact, Facts, GateFact, OtherFact
 from betas.diagnosis.draft import Draft
 from betas.diagnosis.findings import Finding, Fix, Level
 from betas.models.choices import GateMode
@@ -28,12 +29,21 @@ def between_names(draft: Draft) -> Iterator[Finding]:
 def between_fields(draft: Draft) -> Iterator[Finding]:
     """Fields that exclude each other, each pair once, whether their betas are named or only needed."""
     told = set[frozenset[str]]()
-    for beta in draft.facts.betas.values():
-        for conflict in beta.conflicts:
-            at, fields = _fields(draft, beta, conflict)
-            if fields and frozenset(fields) not in told and _stands(draft, conflict.subject):
-                told.add(frozenset(fields))
-                yield _excluded(draft, beta, conflict, at, fields)
+    for beta, conflict in _of_fields(draft.facts):
+        at, fields = _fields(draft, beta, conflict)
+        if fields and frozenset(fields) not in told and _stands(draft, conflict.subject):
+            told.add(frozenset(fields))
+            yield _excluded(draft, beta, conflict, at, fields)
+
+
+@lru_cache(maxsize=2)
+def _of_fields(facts: Facts) -> Sequence[tuple[BetaFact, OtherFact]]:
+    return [
+        (beta, conflict)
+        for beta in facts.betas.values()
+        for conflict in beta.conflicts
+        if FIELD.search(conflict.subject)
+    ]
 
 
 def excluded(draft: Draft, beta: BetaFact, present: Collection[str]) -> bool:

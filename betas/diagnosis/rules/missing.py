@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from betas.catalogue.facts import BetaFact, GateFact, PlatformFact
+from betas.catalogue.facts import BetaFact, Facts, GateFact, PlatformFact
 from betas.diagnosis.draft import Draft
 from betas.diagnosis.findings import Finding, Fix, Level
 from betas.diagnosis.nearest import offered
@@ -52,16 +53,32 @@ def missing(draft: Draft) -> Iterator[Finding]:
 
 def _locked(draft: Draft) -> dict[Place, Locked]:
     """By pattern and value."""
-    gates = [gate for beta in draft.facts.betas.values() for gate in beta.gates if gate.mode in STANDING]
-    keys: dict[Place, dict[str, None]] = {}
-    for gate in gates:
-        keys.setdefault((gate.path, gate.value), {})[gate.beta] = None
-    named = draft.named()
-    closed = {place for place, betas in keys.items() if named.isdisjoint(betas)}
+    gates, keys, named = _standing(draft.facts), _keys(draft.facts), draft.named()
     found: dict[Place, list[Use]] = {}
-    for use in draft.uses(gate for gate in gates if (gate.path, gate.value) in closed):
-        found.setdefault((use.gate.path, use.gate.value), []).append(use)
+    for use in draft.uses(sorted(draft.behind.gates.keys() & gates.keys(), key=gates.__getitem__)):
+        if named.isdisjoint(keys[_place(use.gate)]):
+            found.setdefault(_place(use.gate), []).append(use)
     return {place: Locked(tuple(uses), tuple(keys[place])) for place, uses in found.items()}
+
+
+@lru_cache(maxsize=2)
+def _standing(facts: Facts) -> Mapping[GateFact, int]:
+    """Every gate that may be closed, and its number in the catalogue's order."""
+    gates = [gate for beta in facts.betas.values() for gate in beta.gates if gate.mode in STANDING]
+    return {gate: number for number, gate in enumerate(gates)}
+
+
+@lru_cache(maxsize=2)
+def _keys(facts: Facts) -> Mapping[Place, Mapping[str, None]]:
+    """The betas of which any one opens a place, in the catalogue's order."""
+    keys: dict[Place, dict[str, None]] = {}
+    for gate in _standing(facts):
+        keys.setdefault(_place(gate), {})[gate.beta] = None
+    return keys
+
+
+def _place(gate: GateFact) -> Place:
+    return gate.path, gate.value
 
 
 def _chosen(draft: Draft, locked: Mapping[Place, Locked]) -> dict[Place, str | None]:
