@@ -17,6 +17,14 @@ from betas.playground.tools import Tool
 from betas.playground.turns import Turn
 
 
+class SharedFields(dict[str, forms.Field]):
+    """A form class's fields that every form of it uses as they are: who changes one copies it. Django copies each of
+    them for each form, which takes longer than to clean them."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> "SharedFields":
+        return SharedFields(self)
+
+
 class RowsInput(forms.Widget):
     """Reads rows as `typed` does, from lists that are equally long. The page renders it."""
 

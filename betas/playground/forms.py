@@ -1,5 +1,6 @@
 """One request as a person writes it, and the call it makes."""
 
+import copy
 import secrets
 from typing import Any
 
@@ -11,7 +12,7 @@ from betas.models import Exchange, Project, User
 from betas.models.choices import Fault, Source
 from betas.playground import destinations, making
 from betas.playground.destinations import Destination
-from betas.playground.fields import KeylessTextarea, NamesField, TextField
+from betas.playground.fields import KeylessTextarea, NamesField, SharedFields, TextField
 from betas.playground.making import COUNT_TOKENS, MESSAGES
 from betas.playground.reading import unix
 from betas.playground.request_form import TYPING, RequestForm
@@ -75,6 +76,7 @@ class PlaygroundForm(RequestForm):
         self.user, self.project, self.draft = user, project, draft
         self.destinations = {each.value: each for each in destinations.offered(project)}
         fields: dict[str, Any] = self.fields
+        fields |= {name: copy.deepcopy(fields[name]) for name in ("upstream", "parent")}
         fields["upstream"].choices = [(each.value, each.label) for each in self.destinations.values()]
         if self["parent"].value():
             fields["parent"].queryset = Exchange.objects.for_user(user).for_project(project)
@@ -140,3 +142,6 @@ class PlaygroundForm(RequestForm):
             parent=self.cleaned_data["parent"],
             idempotency_key=making.idempotency_key(self.cleaned_data, self.call),
         )
+
+
+PlaygroundForm.base_fields = SharedFields(PlaygroundForm.base_fields)

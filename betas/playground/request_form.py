@@ -98,7 +98,8 @@ class RequestForm(forms.Form):
 
     def so_far(self) -> dict[str, Any]:
         """The body as far as it can be read, of a form just drawn or still being typed."""
-        values = {name: self._readable(name) for name in RequestForm.base_fields}
+        valid = self.is_valid()
+        values = self.cleaned_data if valid else {name: self._readable(name) for name in RequestForm.base_fields}
         return values["json"] or {} if self.shows() != FORM else assembled(values)
 
     def unreadable(self) -> str:
