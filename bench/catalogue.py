@@ -106,10 +106,11 @@ def measured(client: Any, path: str) -> tuple[float, int, int]:
 def reader() -> Any:
     from django.test import Client
 
+    from betas.access.sessions import BACKEND
     from betas.models import User
 
     client = Client(SERVER_NAME="localhost")
-    client.force_login(User.objects.create_superuser("bench"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.create_superuser("bench"), backend=BACKEND)
     return client
 
 

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from betas.access import defaults, keys, people, tokens
+from betas.access.sessions import BACKEND
 from betas.models import Upstream, User
 from betas.models.choices import Role
 from betas.secret import Secret
@@ -28,5 +29,5 @@ def main(port: int, count: int) -> None:
 def _signed_in(name: str) -> str:
     user, client = User.objects.create_user(name), Client()
     people.set_role(user, Role.TESTER, by=None)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend=BACKEND)
     return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -56,13 +56,14 @@ def client() -> Any:
     from django.test import Client
 
     from betas.access import defaults, tokens
+    from betas.access.sessions import BACKEND
     from betas.models import User
     from betas.models.choices import Role
 
     _token, text = tokens.make(defaults.ensure(), "bench", Role.VIEWER)
     reader = Client(SERVER_NAME="localhost", headers={"authorization": f"Bearer {text.reveal()}"})
     user = User.objects.create_superuser("bench")
-    reader.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    reader.force_login(user, backend=BACKEND)
     return reader
 
 

@@ -23,6 +23,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from betas.access import defaults, people
+from betas.access.sessions import BACKEND
 from betas.dispatch import send as dispatch
 from betas.dispatch.build import build_call
 from betas.dispatch.sender import Sender
@@ -117,7 +118,7 @@ def _wait_for(address: str, seconds: float = 20) -> None:
 
 def opened(browser: Browser, user: User, scheme: Literal["light", "dark"]) -> Page:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend=BACKEND)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     context = browser.new_context(
         base_url=settings.PUBLIC_URL, viewport=SIZE, device_scale_factor=2 / 3, color_scheme=scheme, locale="en-GB"

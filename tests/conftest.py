@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
+from betas.access.sessions import BACKEND
 from betas.catalogue import facts
 from betas.catalogue.load import Loaded
 from betas.models import Beta, Exchange, ExchangeBeta, ExchangeBody, Family, Membership, Project, User
@@ -96,7 +97,7 @@ def person(project: Project) -> Callable[[Role], User]:
 def signed_in(person: Callable[[Role], User]) -> SignedIn:
     def make(role: Role) -> Client:
         client = Client()
-        client.force_login(person(role), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person(role), backend=BACKEND)
         return client
 
     return make

@@ -1,14 +1,29 @@
 """How a person gets in and out of the browser pages."""
 
 from django.contrib.auth import login
-from django.db.models import Model
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from betas.models import User
+from betas.models.prepared import prepared
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "betas.access.sessions.Accounts"
+
+
+class Accounts(ModelBackend):
+    """Django's accounts. Whose a session is, every page asks: with SQL that is made once."""
+
+    def get_user(self, user_id: int) -> User | None:
+        found = _users(user_id)
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
+
+
+@prepared
+def _users(pk: int) -> QuerySet[User]:
+    return User.objects.filter(pk=pk)
 
 
 def begin(request: HttpRequest, user: User, *, by_link: bool = False) -> None:
