@@ -1,9 +1,9 @@
 """Querysets that every request asks: making their SQL takes Django longer than the database takes to answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from inspect import signature
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet, Value
@@ -21,27 +21,32 @@ def prepared(asked: Callable[Given, QuerySet[Row]]) -> Callable[Given, list[Row]
     marks = [object() for _ in signature(asked).parameters]
 
     @cache
-    def made() -> tuple[QuerySet[Row], str, tuple[object, ...]]:
+    def made() -> _Made[Row]:
         values: list[Any] = list(map(Value, marks))
-        queryset = asked(*values)  # type: ignore[call-arg]
-        return queryset, *queryset.query.sql_with_params()
+        return _Made(asked(*values))  # type: ignore[call-arg]
 
     @wraps(asked)
     def rows(*values: Given.args, **_none: Given.kwargs) -> list[Row]:
-        queryset, sql, params = made()
-        given = dict(zip(marks, map(connection.ops.adapt_unknown_value, values), strict=True))
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [given.get(param, param) for param in params])
-            return _rows(queryset, cursor.fetchall())
+        adapted = map(connection.ops.adapt_unknown_value, values)
+        return made().rows(dict(zip(marks, adapted, strict=True)))
 
     return rows
 
 
-def _rows(queryset: QuerySet[Row], fetched: list[tuple[Any, ...]]) -> list[Row]:
-    """As the ORM makes them, without asking each column what it is called."""
-    model = queryset.model
-    fields = model._meta.concrete_fields
-    compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-    converters = compiler.get_converters([field.get_col(model._meta.db_table) for field in fields])
-    names = [field.attname for field in fields]
-    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in compiler.apply_converters(fetched, converters)]
+class _Made(Generic[Row]):
+    """What does not change from one time to the next."""
+
+    def __init__(self, queryset: QuerySet[Row]) -> None:
+        self.model, self.query = queryset.model, queryset.query
+        self.sql, self.params = self.query.sql_with_params()
+        fields = self.model._meta.concrete_fields
+        self.names = [field.attname for field in fields]
+        self.columns = [field.get_col(self.model._meta.db_table) for field in fields]
+
+    def rows(self, given: Mapping[object, Any]) -> list[Row]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [given.get(param, param) for param in self.params])
+            fetched = cursor.fetchall()
+        compiler = self.query.get_compiler(DEFAULT_DB_ALIAS)
+        converted = compiler.apply_converters(fetched, compiler.get_converters(self.columns))
+        return [self.model.from_db(DEFAULT_DB_ALIAS, self.names, row) for row in converted]
