@@ -86,8 +86,10 @@ def whole_page_sign_in(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if "HX-Request" not in request.headers or "Location" not in response:
+            return response
         sign_in = resolve_url(settings.LOGIN_URL)
-        if "HX-Request" not in request.headers or not response.get("Location", "").startswith(sign_in):
+        if not response["Location"].startswith(sign_in):
             return response
         back = urlencode({"next": _path_and_query(request.headers.get("HX-Current-URL", ""))})
         return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{back}"})
