@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from betas.models import UpstreamKey
+from tests.conftest import MakeExchange
 from tests.playground.conftest import MakeForm
 
 TURN = {"role": "user", "content": "Name a river."}
@@ -45,6 +46,23 @@ def test_the_body_is_what_the_form_says(form: MakeForm, fields: dict[str, Any], 
     filled = form(**fields)
     assert filled.is_valid(), filled.errors
     assert json.loads(filled.call.body) == body
+
+
+def test_forms_share_no_destinations(form: MakeForm, team_key: UpstreamKey) -> None:
+    earlier = form()
+    team_key.delete()
+    later = form()
+    fields: list[Any] = [each.fields["upstream"] for each in (earlier, later)]
+    assert [[label for _value, label in field.choices] for field in fields] == [
+        ["Simulator", "Claude API · Team …xxxx"],
+        ["Simulator"],
+    ]
+
+
+def test_forms_share_no_exchange_that_they_continue(form: MakeForm, make_exchange: MakeExchange) -> None:
+    continuing = form(parent=str(make_exchange().pk))
+    fields: list[Any] = [each.fields["parent"] for each in (continuing, form())]
+    assert [field.queryset.count() for field in fields] == [1, 0]
 
 
 @pytest.mark.parametrize(
