@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "csp",
     "axes",
@@ -86,6 +87,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Templates of widgets that stand in ours take the place of Django's.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{DATA}/betaboard.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
