@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from betas.catalogue.facts import BetaFact, Facts, GateFact
 from betas.diagnosis.uses import Use
 from betas.models.choices import GateMode, Status
@@ -16,17 +19,23 @@ Asked = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """`status` is empty for a name that is not catalogued; a search looks in `words`; `why` are the places that ask."""
+    """A search looks in `words`; `why` are the places that ask; `address` is its page, `details` what to call them.
+
+    A name that is not catalogued has none of the last two, and no status.
+    """
 
     name: str
     title: str = ""
     status: str = ""
     words: str = ""
     why: tuple[str, ...] = ()
+    address: str = ""
+    details: str = ""
 
     @property
-    def past(self) -> bool:
-        return self.status in PAST
+    def home(self) -> str:
+        """The group to which it goes back when it is not chosen."""
+        return "past" if self.status in PAST else "current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +53,23 @@ def picks(chosen: Iterable[str], facts: Facts, asked: Asked | None = None, latel
     taken = dict.fromkeys(chosen)
     suggested = [name for name in asked if name not in taken]
     used = [name for name in lately if name not in {*taken, *suggested}]
-    rest = [fact for fact in facts.betas.values() if fact.name not in {*taken, *suggested, *used}]
+    grouped = {*taken, *suggested, *used}
+    rest = [fact for fact in facts.betas.values() if fact.name not in grouped]
+    index, details = reverse("catalogue:index"), _("Details of %(name)s")
+
+    def pick(name: str, why: Sequence[str] = ()) -> Pick:
+        fact = facts.betas.get(name)
+        if fact is None:
+            return Pick(name, words=name.lower())
+        told = {"address": f"{index}{name}/", "details": details % {"name": name}}
+        return Pick(name, fact.title, fact.status, _words(fact), tuple(why), **told)
+
     return Picks(
-        chosen=tuple(_pick(name, facts) for name in taken),
-        suggested=tuple(_pick(name, facts, asked[name]) for name in suggested),
-        lately=tuple(_pick(name, facts) for name in used),
-        current=tuple(_pick(fact.name, facts) for fact in rest if fact.status not in PAST),
-        past=tuple(_pick(fact.name, facts) for fact in rest if fact.status in PAST),
+        chosen=tuple(pick(name) for name in taken),
+        suggested=tuple(pick(name, asked[name]) for name in suggested),
+        lately=tuple(pick(name) for name in used),
+        current=tuple(pick(fact.name) for fact in rest if fact.status not in PAST),
+        past=tuple(pick(fact.name) for fact in rest if fact.status in PAST),
     )
 
 
@@ -87,13 +106,6 @@ def _key(gate: GateFact) -> tuple[str, str]:
 def _gates(name: str, facts: Facts) -> tuple[GateFact, ...]:
     fact = facts.betas.get(name)
     return fact.gates if fact else ()
-
-
-def _pick(name: str, facts: Facts, why: Sequence[str] = ()) -> Pick:
-    fact = facts.betas.get(name)
-    if fact is None:
-        return Pick(name, words=name.lower())
-    return Pick(name, fact.title, fact.status, _words(fact), tuple(why))
 
 
 def _words(fact: BetaFact) -> str:
