@@ -5,14 +5,16 @@ from datetime import date
 from difflib import get_close_matches
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from betas import header
 from betas.catalogue import events
 from betas.catalogue.events import Event
 from betas.catalogue.forms import PAST, CatalogueFilter
-from betas.catalogue.platforms import Letters, letters
+from betas.catalogue.platforms import Letters, by_beta
 from betas.models import Beta
 from betas.models.catalogue import BetaQuerySet
+from betas.models.choices import Status
 
 MOST_NEAR = 3
 PAGE = 100
@@ -20,9 +22,23 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    beta: Beta
-    event: Event | None
+    """One line of the list, flat: a template asks for each value as often as there are rows.
+
+    `event` says what happened last or will next, `next` what to do without a successor; empty where nothing is stated.
+    """
+
+    name: str
+    title: str
+    summary: str
+    status: str
+    named_on: date | None
     platforms: Letters
+    event: str
+    event_on: date | None
+    is_soon: bool
+    is_near: bool
+    successor: str
+    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +64,43 @@ def found(form: CatalogueFilter) -> Found:
     fits_a_page = counted["all"] <= PAGE
     asked = betas if fits_a_page or not past else betas.current()
     rows = _rows(asked.by_name(after=form.beyond).for_list()[: PAGE + 1])
-    shown = [row for row in rows if not (past and row.beta.status in PAST)]
-    folded = [row for row in rows if past and row.beta.status in PAST]
-    after = shown[PAGE - 1].beta.name if len(rows) > PAGE else None
+    shown = [row for row in rows if not (past and row.status in PAST)]
+    folded = [row for row in rows if past and row.status in PAST]
+    after = shown[PAGE - 1].name if len(rows) > PAGE else None
     suggested = [] if counted["all"] else near(form.asked.get("q", ""))
     return Found(shown[:PAGE], folded, counted["all"], past, after, suggested)
 
 
 def _rows(betas: BetaQuerySet) -> list[Row]:
-    now = events.today()
-    return [Row(beta, events.last_event(beta, now), letters(beta.platforms.all())) for beta in betas]
+    """Two queries."""
+    now, platforms = events.today(), by_beta(betas)
+    return [_row(beta, events.last_event(beta, now), platforms[beta.pk]) for beta in betas]
+
+
+def _row(beta: Beta, event: Event | None, platforms: Letters) -> Row:
+    return Row(
+        beta.name,
+        beta.title,
+        beta.summary,
+        beta.status,
+        beta.named_on,
+        platforms,
+        event=event.words if event else "",
+        event_on=event and event.on,
+        is_soon=bool(event and event.is_soon),
+        is_near=bool(event and event.is_near),
+        successor=beta.successor.name if beta.successor else "",
+        next=_next(beta),
+    )
+
+
+def _next(beta: Beta) -> str:
+    is_free = beta.status == Status.GENERALLY_AVAILABLE
+    if is_free and beta.changes_response_shape:
+        return _("header selects an older answer shape")
+    if beta.header_still_needed:
+        return _("header still needed in places")
+    return _("no header needed") if is_free else ""
 
 
 def named(name: str, betas: QuerySet[Beta]) -> Beta | None:

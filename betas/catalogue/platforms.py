@@ -1,11 +1,12 @@
 """The six platforms as letters: where a beta works, where it does not, and what no source says."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from betas.models import PlatformSupport
+from betas.models import Beta, PlatformSupport
 from betas.models.choices import Platform
 
 LETTERS = {
@@ -34,15 +35,26 @@ class Letters:
     words: str
 
 
-def letters(rows: Iterable[PlatformSupport]) -> Letters:
-    known = {row.platform: row.supported for row in rows if row.supported is not None}
+def by_beta(betas: Iterable[Beta]) -> dict[int, Letters]:
+    """The letters of many betas, by primary key: in one query, and each combination made once."""
+    rows = PlatformSupport.objects.filter(beta__in=[beta.pk for beta in betas], supported__isnull=False)
+    known: dict[int, dict[str, bool]] = defaultdict(dict)
+    for pk, platform, supported in rows.values_list("beta", "platform", "supported"):
+        known[pk][platform] = supported
+    combinations = {beta.pk: frozenset(known[beta.pk].items()) for beta in betas}
+    made = {each: letters(dict(each)) for each in set(combinations.values())}
+    return {pk: made[combination] for pk, combination in combinations.items()}
+
+
+def letters(known: Mapping[str, bool]) -> Letters:
+    """`known` is what is stated: whether a beta works, by platform."""
     if not known:
         return Letters((), "")
     looks = {True: "yes", False: "no", None: ""}
     return Letters(tuple(Letter(LETTERS[each], looks[known.get(each)]) for each in Platform), _words(known))
 
 
-def _words(known: dict[str, bool]) -> str:
+def _words(known: Mapping[str, bool]) -> str:
     yes = ", ".join(str(each.label) for each in Platform if known.get(each) is True)
     no = ", ".join(str(each.label) for each in Platform if known.get(each) is False)
     told = [

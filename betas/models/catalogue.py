@@ -64,9 +64,9 @@ class BetaQuerySet(models.QuerySet["Beta"]):
         return (self.filter(name__gt=after) if after else self).order_by("name")
 
     def for_list(self) -> Self:
-        """What a list's row shows; long texts and what was shipped stay in the database."""
+        """What a list's row shows, its platforms apart; long texts and what was shipped stay in the database."""
         shown = ("name", "title", "summary", "status", *DATED, "changes_response_shape", "header_still_needed")
-        return self.select_related("successor").only(*shown, "successor__name").prefetch_related("platforms")
+        return self.select_related("successor").only(*shown, "successor__name")
 
     def for_family(self) -> Self:
         """What a family's list and the timeline show."""

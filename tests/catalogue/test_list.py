@@ -22,7 +22,7 @@ HTMX = {"HX-Request": "true"}
 def names(client: Client, part: str = "shown", **asked: str) -> list[str]:
     response = client.get("/betas/", asked)
     assert response.status_code == 200
-    return [row.beta.name for row in getattr(response.context["found"], part)]
+    return [row.name for row in getattr(response.context["found"], part)]
 
 
 def page(client: Client, address: str = "/betas/") -> str:
