@@ -1,8 +1,10 @@
 """Exchanges and errors as lists show them. A constant number of queries at any number of rows."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
@@ -13,7 +15,7 @@ from betas.history import then
 from betas.history.causes import cause
 from betas.history.finding import Found, find
 from betas.history.forms import HistoryFilter
-from betas.models import Beta, ClaudeModel, Exchange, User
+from betas.models import Beta, ClaudeModel, Exchange, ExchangeTag, User
 from betas.models.choices import Source, Status
 
 PAGE_SIZE = 50
@@ -100,9 +102,10 @@ def newer(user: User, form: HistoryFilter) -> int:
 
 
 def rows(exchanges: Iterable[Exchange], most: int = MOST_NAMES) -> list[Row]:
-    """With at most so many names each. Three queries."""
+    """With at most so many names each. Three queries, and one for their betas where those are not at hand."""
     exchanges = list(exchanges)
-    prefetch_related_objects(exchanges, "tags")
+    prefetch_related_objects(exchanges, "betas")
+    tagged = _tags(exchanges)
     known = catalogued(use.name for exchange in exchanges for use in exchange.betas.all())
     before = then.of(known)
     sources, index = {value: str(label) for value, label in Source.choices}, reverse("history:index")
@@ -110,7 +113,7 @@ def rows(exchanges: Iterable[Exchange], most: int = MOST_NAMES) -> list[Row]:
     def row(exchange: Exchange) -> Row:
         sent = sent_betas(exchange, known, before)
         uses = sorted(sent, key=lambda use: (not use.refused, not use.retired))
-        tags = [tag.name for tag in exchange.tags.all()]
+        tags = tagged[exchange.pk]
         source, owner = sources[exchange.source], exchange.who or exchange.token
         return Row(
             exchange, f"{index}{exchange.pk}/", exchange.caption, uses[:most], len(uses[most:]), cause(exchange),
@@ -118,6 +121,15 @@ def rows(exchanges: Iterable[Exchange], most: int = MOST_NAMES) -> list[Row]:
         )  # fmt: skip
 
     return [row(exchange) for exchange in exchanges]
+
+
+def _tags(exchanges: Iterable[Exchange]) -> Mapping[UUID, list[str]]:
+    """By exchange; a list shows tags of few, so no rows are made of them."""
+    names: dict[UUID, list[str]] = defaultdict(list)
+    tags = ExchangeTag.objects.filter(exchange__in=[exchange.pk for exchange in exchanges])
+    for exchange, name in tags.values_list("exchange", "name"):
+        names[exchange].append(name)
+    return names
 
 
 def sent_betas(exchange: Exchange, known: Mapping[str, Beta], before: then.Statuses | None = None) -> list[SentBeta]:
@@ -129,9 +141,8 @@ def sent_betas(exchange: Exchange, known: Mapping[str, Beta], before: then.Statu
 
 
 def catalogued(names: Iterable[str]) -> dict[str, Beta]:
-    """The named betas that the catalogue knows, with their successors, by name; without what its loader keeps."""
-    known = Beta.objects.filter(name__in=set(names)).select_related("successor")
-    return {beta.name: beta for beta in known.defer("shipped", "kept", "successor__shipped", "successor__kept")}
+    """The named betas that the catalogue knows, by name, each with its successor and no more than advice needs."""
+    return {beta.name: beta for beta in Beta.objects.filter(name__in=set(names)).for_advice()}
 
 
 def known_betas() -> list[str]:

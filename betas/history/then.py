@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from betas.models import Beta, BetaChange, Exchange
 from betas.models.choices import Status
+from betas.told import told_once
 
 SINCE = {
     Status.RETIRED: "retired_on",
@@ -60,8 +62,12 @@ def told(before: str | None, beta: Beta | None) -> str:
     """Both statuses where they differ, such as "active then, retired since 30 Apr 2026"; else empty."""
     if beta is None or before is None or beta.status == before:
         return ""
-    day = getattr(beta, SINCE.get(Status(beta.status), ""), None)
-    said = {"then": _word(before), "now": _word(beta.status), "day": day and date_format(day)}
+    return _told(before, beta.status, getattr(beta, SINCE.get(Status(beta.status), ""), None))
+
+
+@told_once
+def _told(before: str, now: str, day: date | None) -> str:
+    said = {"then": _word(before), "now": _word(now), "day": day and date_format(day)}
     if day:
         return _("%(then)s then, %(now)s since %(day)s") % said
     return _("%(then)s then, %(now)s now") % said

@@ -68,6 +68,13 @@ class BetaQuerySet(models.QuerySet["Beta"]):
         shown = ("name", "title", "summary", "status", *DATED, "changes_response_shape", "header_still_needed")
         return self.select_related("successor").only(*shown, "successor__name")
 
+    def for_advice(self) -> Self:
+        """What is said of a name that was sent: its status, since when, and what to do about it."""
+        facts = ("still_accepted", "header_still_needed", "changes_response_shape")
+        return self.select_related("successor").only(
+            "name", "status", *DATED, *facts, "successor__name", "successor__status"
+        )
+
     def for_family(self) -> Self:
         """What a family's list and the timeline show."""
         shown = ("name", "status", *DATED, "family__slug", "successor__name", "successor__status")

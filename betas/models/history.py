@@ -52,9 +52,13 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         """Still marked as sending although the process that sent them is gone."""
         return self.filter(state=State.SENDING, lease_until__lt=timezone.now())
 
+    def for_rows(self) -> Self:
+        """With whose they are; `listing.rows` asks for what stands beside many of them at once."""
+        return self.select_related("who", "token")
+
     def for_list(self) -> Self:
-        """Everything a history row shows, in a constant number of queries."""
-        return self.prefetch_related("betas").select_related("who", "token")
+        """With the betas that were sent as well, in a constant number of queries."""
+        return self.for_rows().prefetch_related("betas")
 
 
 class Exchange(models.Model):

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import ngettext
+
 from betas.history.days import DAY, today
 from betas.history.insight.period import Period
 from betas.history.statistics import moment
@@ -20,6 +22,12 @@ class Day:
     on: date
     requests: int
     errors: int
+
+    @property
+    def words(self) -> str:
+        requests = ngettext("%(n)s request", "%(n)s requests", self.requests) % {"n": self.requests}
+        errors = ngettext("%(n)s error", "%(n)s errors", self.errors) % {"n": self.errors}
+        return f"{requests}, {errors}"
 
 
 @dataclass(frozen=True, slots=True)

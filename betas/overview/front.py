@@ -87,10 +87,6 @@ def in_use(user: User) -> list[Use]:
     return uses(sent.order_by("-requests", "beta")[:MOST_BETAS], Rows(week))
 
 
-def newest_errors(user: User) -> list[listing.Row]:
-    return listing.rows(Exchange.objects.for_user(user).failed().for_list().order_by("-pk")[:MOST_ROWS])
-
-
 def new_errors(user: User) -> list[NewError]:
     """Those whose first occurrence is of today, the newest first; one look into the index of errors for each error."""
     told = Exchange.objects.exclude(fingerprint="")
@@ -103,24 +99,28 @@ def new_errors(user: User) -> list[NewError]:
     return [NewError(first, counts[first.project_id, first.fingerprint]) for first in firsts]
 
 
-def last_requests(user: User) -> list[listing.Row]:
-    return listing.rows(Exchange.objects.for_user(user).for_list().order_by("-pk")[:MOST_ROWS])
+def exchanges(user: User) -> dict[str, list[listing.Row]]:
+    """The newest `errors`, and the newest `rows` of all."""
+    newest = Exchange.objects.for_user(user).for_rows().order_by("-pk")
+    errors, last = newest.failed()[:MOST_ROWS], newest[:MOST_ROWS]
+    rows = listing.rows([*errors, *last])
+    return {"errors": rows[: len(errors)], "rows": rows[len(errors) :]}
 
 
 def changes() -> list[Change]:
     """Newest first; what one day changed in one way for one reason is one of them."""
     alike = BetaChange.objects.annotate(day=TruncDate("at")).values("day", "field", "why")
     groups = list(alike.annotate(count=Count("id"), newest=Max("id")).order_by("-newest")[:MOST_CHANGES])
-    newest = BetaChange.objects.select_related("beta").in_bulk([group["newest"] for group in groups])
+    newest = BetaChange.objects.in_bulk([group["newest"] for group in groups])
     return [Change(newest[group["newest"]], group["count"] - 1) for group in groups]
 
 
 def ahead() -> list[Ahead]:
     """Nearest first."""
-    betas = Beta.objects.filter(retired_on__gte=today()).order_by("retired_on")[:MOST_DATES]
-    models = ClaudeModel.objects.filter(retires_on__gte=today()).order_by("retires_on")[:MOST_DATES]
-    coming = [Ahead(beta.retired_on, beta.name, True) for beta in betas if beta.retired_on]
-    coming += [Ahead(model.retires_on, model.pk, False) for model in models if model.retires_on]
+    betas = Beta.objects.filter(retired_on__gte=today()).order_by("retired_on").values_list("retired_on", "name")
+    models = ClaudeModel.objects.filter(retires_on__gte=today()).order_by("retires_on").values_list("retires_on", "pk")
+    coming = [Ahead(on, name, True) for on, name in betas[:MOST_DATES] if on]
+    coming += [Ahead(on, name, False) for on, name in models[:MOST_DATES] if on]
     return sorted(coming, key=lambda one: (one.on, one.name))[:MOST_DATES]
 
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache, lru_cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from functools import cache, lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -27,10 +27,9 @@ from django.utils.translation import gettext as _
 from betas.models import Exchange
 from betas.models.choices import State, Status
 from betas.navigation import BELOW, SECTIONS
+from betas.told import told_once
 
 register = template.Library()
-
-P, T = ParamSpec("P"), TypeVar("T")
 
 STATUS_LOOKS = {
     Status.ACTIVE: "ok",
@@ -62,20 +61,6 @@ SCALES: tuple[tuple[timedelta, timedelta, Callable[[int], str]], ...] = (
     (timedelta(days=1), timedelta(hours=1), lambda n: ngettext("%(n)s hour", "%(n)s hours", n)),
     (MONTH, timedelta(days=1), lambda n: ngettext("%(n)s day", "%(n)s days", n)),
 )
-
-
-def told_once(make: Callable[P, T]) -> Callable[P, T]:
-    """Makes the same of the same once, in each language: a list tells the same status, day or place many times."""
-
-    @lru_cache(maxsize=1000)
-    def made(_language: str | None, *args: P.args, **kwargs: P.kwargs) -> T:
-        return make(*args, **kwargs)
-
-    @wraps(make)
-    def told(*args: P.args, **kwargs: P.kwargs) -> T:
-        return made(get_language(), *args, **kwargs)
-
-    return told
 
 
 @register.inclusion_tag("_tags/navigation.html", takes_context=True)
@@ -120,12 +105,16 @@ def status_chip(status: str) -> SafeString:
 @register.simple_tag
 def state_chip(exchange: Exchange) -> SafeString:
     """The HTTP status where the answer is whole, else the state; what failed never looks fine."""
-    state = State(exchange.state)
+    return _state_chip(exchange.state, exchange.status, exchange.has_failed)
+
+
+@told_once
+def _state_chip(state: str, status: int | None, has_failed: bool) -> SafeString:
     if state != State.DONE:
-        return _chip(STATE_LOOKS[state], state.label)
-    if exchange.has_failed and (exchange.status or 0) < 400:
-        return _chip("bad", _("%(status)s, error") % {"status": exchange.status})
-    return _chip("bad" if exchange.has_failed else "ok", _reply(exchange.status))
+        return _chip(STATE_LOOKS[State(state)], State(state).label)
+    if has_failed and (status or 0) < 400:
+        return _chip("bad", _("%(status)s, error") % {"status": status})
+    return _chip("bad" if has_failed else "ok", _reply(status))
 
 
 def _chip(look: str, word: str | Promise) -> SafeString:
@@ -152,13 +141,18 @@ def _beta_name(name: str, known: bool) -> SafeString:
 @register.simple_tag
 def sent_name(use: Any) -> SafeString:
     """A name of a header: struck where it is retired now, marked where it was refused, with what changed since."""
-    since = use.changed or (_("now retired") if use.retired else "")
+    return _sent_name(use.name, use.refused, use.retired, use.changed)
+
+
+@told_once
+def _sent_name(name: str, refused: bool, retired: bool, changed: str) -> SafeString:
+    since = changed or (_("now retired") if retired else "")
     return format_html(
         '<{tag} class="mono name{look}" title="{title}">{name}{since}</{tag}>',
-        tag="s" if use.retired else "span",
-        look=" refused" if use.refused else "",
-        title=": ".join(filter(None, (use.name, _("refused") if use.refused else "", since))),
-        name=use.name,
+        tag="s" if retired else "span",
+        look=" refused" if refused else "",
+        title=": ".join(filter(None, (name, _("refused") if refused else "", since))),
+        name=name,
         since=format_html('<span class="hide"> ({})</span>', since) if since else "",
     )
 
@@ -187,6 +181,7 @@ def platform_letters(platforms: Any) -> SafeString:
 
 
 @register.filter
+@lru_cache(maxsize=1000)
 def unbroken(text: str) -> SafeString:
     """A sentence whose names break at no hyphen, unless one is longer than a line."""
     pieces = re.split(r"(\S*-\S*)", text)
@@ -219,7 +214,12 @@ def ago(moment: datetime | date | None) -> SafeString | str:
     if not isinstance(moment, datetime):
         return _day_ago(moment, timezone.now().astimezone(UTC).date())
     at = moment.astimezone(UTC)
-    return _time_tag(moment, f"{day(at)}, {time_format(at)} UTC", _distance(timezone.now() - moment, at))
+    return _time_tag(moment, _moment(at.replace(microsecond=0)), _distance(timezone.now() - moment, at))
+
+
+@told_once
+def _moment(at: datetime) -> str:
+    return f"{day(at)}, {time_format(at)} UTC"
 
 
 @told_once
@@ -246,12 +246,17 @@ def _time_tag(moment: date, absolute: str, words: str) -> SafeString:
 def _distance(passed: timedelta, moment: datetime) -> str:
     if abs(passed) < SCALES[0][1]:
         return _("just now")
-    for limit, unit, words in SCALES:
+    for scale, (limit, unit, _words) in enumerate(SCALES):
         if abs(passed) < limit:
-            count = abs(passed) // unit
-            told = words(count) % {"n": count}
-            return _("in %(time)s") % {"time": told} if passed < timedelta(0) else _("%(time)s ago") % {"time": told}
+            return _told_distance(scale, abs(passed) // unit, passed < timedelta(0))
     return day(moment)
+
+
+@told_once
+def _told_distance(scale: int, count: int, is_ahead: bool) -> str:
+    """So many of the units of a scale."""
+    told = SCALES[scale][2](count) % {"n": count}
+    return _("in %(time)s") % {"time": told} if is_ahead else _("%(time)s ago") % {"time": told}
 
 
 @register.filter
