@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dashboard.frames.in_one_piece",
     "betas.streaming.close_unanswered",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
