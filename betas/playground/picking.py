@@ -8,6 +8,7 @@ from django.utils import timezone
 from betas.catalogue.facts import Facts
 from betas.diagnosis.uses import uses
 from betas.models import Exchange, ExchangeBeta, Project
+from betas.models.search import first_id
 from betas.playground.forms import PlaygroundForm
 from betas.playground.picks import Picks, asked_for, picks
 
@@ -22,8 +23,7 @@ def offered(form: PlaygroundForm, facts: Facts) -> Picks:
 
 def lately(project: Project) -> list[str]:
     """Names that the project's newest requests sent and no upstream refused, most used first."""
-    since = timezone.now() - LATELY
-    newest = Exchange.objects.for_project(project).filter(created_at__gte=since).order_by("-created_at")
+    newest = Exchange.objects.for_project(project).filter(pk__gte=first_id(timezone.now() - LATELY)).order_by("-pk")
     sent = ExchangeBeta.objects.filter(exchange__in=newest.values("pk")[:MOST_EXCHANGES], refused=False)
     counted = sent.order_by().values("name").annotate(times=Count("pk"))
     return list(counted.order_by("-times", "name").values_list("name", flat=True)[:MOST_LATELY])
