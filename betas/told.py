@@ -2,22 +2,23 @@
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from django.utils.translation import get_language
 
-P, T = ParamSpec("P"), TypeVar("T")
+T = TypeVar("T")
+Values = TypeVarTuple("Values")
 
 
-def told_once(make: Callable[P, T]) -> Callable[P, T]:
+def told_once(make: Callable[[*Values], T]) -> Callable[[*Values], T]:
     """For what depends on its arguments and the language alone. The 1,000 asked for last are kept."""
 
     @lru_cache(maxsize=1000)
-    def made(_language: str | None, *args: P.args, **kwargs: P.kwargs) -> T:
-        return make(*args, **kwargs)
+    def made(_language: str | None, *values: *Values) -> T:
+        return make(*values)
 
     @wraps(make)
-    def told(*args: P.args, **kwargs: P.kwargs) -> T:
-        return made(get_language(), *args, **kwargs)
+    def told(*values: *Values) -> T:
+        return made(get_language(), *values)
 
     return told

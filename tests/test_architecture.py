@@ -20,6 +20,7 @@ LEAVES = {
     "navigation",
     "plain",
     "spreadsheet",
+    "told",
 }
 MAY_IMPORT: dict[str, set[str]] = {
     **{leaf: set() for leaf in LEAVES},

@@ -86,7 +86,7 @@ def _row(beta: Beta, event: Event | None, platforms: Letters) -> Row:
         beta.named_on,
         platforms,
         event=event.words if event else "",
-        event_on=event and event.on,
+        event_on=event.on if event else None,
         is_soon=bool(event and event.is_soon),
         is_near=bool(event and event.is_near),
         successor=beta.successor.name if beta.successor else "",

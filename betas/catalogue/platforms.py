@@ -40,7 +40,7 @@ def by_beta(betas: Iterable[Beta]) -> dict[int, Letters]:
     rows = PlatformSupport.objects.filter(beta__in=[beta.pk for beta in betas], supported__isnull=False)
     known: dict[int, dict[str, bool]] = defaultdict(dict)
     for pk, platform, supported in rows.values_list("beta", "platform", "supported"):
-        known[pk][platform] = supported
+        known[pk][platform] = bool(supported)
     combinations = {beta.pk: frozenset(known[beta.pk].items()) for beta in betas}
     made = {each: letters(dict(each)) for each in set(combinations.values())}
     return {pk: made[combination] for pk, combination in combinations.items()}
