@@ -196,5 +196,5 @@ def test_more_rows_cost_no_more_queries(
     rollups.rebuild()
     # session, user, role, projects, betas in use, their statuses, 3 for new errors, the chart, 2 × 5 for errors and
     # requests, 2 for changes, 2 for dates, 2 for the age
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(22):
         viewer.get("/")
