@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from betas.models import Beta, PlatformSupport
 from betas.models.choices import Platform
+from betas.told import told_once
 
 LETTERS = {
     Platform.CLAUDE_API: "C",
@@ -36,18 +37,18 @@ class Letters:
 
 
 def by_beta(betas: Iterable[Beta]) -> dict[int, Letters]:
-    """The letters of many betas, by primary key: in one query, and each combination made once."""
+    """The letters of many betas, by primary key; one query."""
     rows = PlatformSupport.objects.filter(beta__in=[beta.pk for beta in betas], supported__isnull=False)
     known: dict[int, dict[str, bool]] = defaultdict(dict)
     for pk, platform, supported in rows.values_list("beta", "platform", "supported"):
         known[pk][platform] = bool(supported)
-    combinations = {beta.pk: frozenset(known[beta.pk].items()) for beta in betas}
-    made = {each: letters(dict(each)) for each in set(combinations.values())}
-    return {pk: made[combination] for pk, combination in combinations.items()}
+    return {beta.pk: _letters(frozenset(known[beta.pk].items())) for beta in betas}
 
 
-def letters(known: Mapping[str, bool]) -> Letters:
-    """`known` is what is stated: whether a beta works, by platform."""
+@told_once
+def _letters(stated: frozenset[tuple[str, bool]]) -> Letters:
+    """`stated` is whether a beta works, by platform."""
+    known = dict(stated)
     if not known:
         return Letters((), "")
     looks = {True: "yes", False: "no", None: ""}

@@ -167,19 +167,6 @@ def _look(name: str) -> SafeString | str:
     return format_html(' class="{}"', name) if name else ""
 
 
-@register.simple_tag
-@told_once
-def platform_letters(platforms: Any) -> SafeString:
-    """The catalogue's `Letters`: one for each platform, and the same in words for whoever cannot see their looks."""
-    if not platforms.letters:
-        return SafeString()
-    return format_html(
-        '<span class="letters" role="img" aria-label="{words}" title="{words}">{letters}</span>',
-        words=platforms.words,
-        letters=format_html_join("", '<i class="{}">{}</i>', ((each.look, each.letter) for each in platforms.letters)),
-    )
-
-
 @register.filter
 @lru_cache(maxsize=1000)
 def unbroken(text: str) -> SafeString:
