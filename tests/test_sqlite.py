@@ -1,19 +1,24 @@
 """The queue of writers in front of SQLite."""
 
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection as default
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import OperationalError
 
 from betas.history.connections import in_passing
-from dashboard.sqlite.base import DatabaseWrapper
+from dashboard.sqlite.base import FULL, DatabaseWrapper
+from dashboard.sqlite.disk import Disk
 
 pytestmark = pytest.mark.django_db
 Connect = Callable[[float], DatabaseWrapper]
+NORMAL = 1
 
 
 @pytest.fixture
@@ -108,6 +113,59 @@ def test_a_handle_that_may_be_in_trouble_is_closed(connect: Connect, trouble: st
     assert second.connection is not used
 
 
+def test_a_writer_waits_for_one_of_another_process(connect: Connect, tmp_path: Path) -> None:
+    patient, hasty = connect(5), connect(0.05)
+    patient.cursor().execute("PRAGMA journal_mode=WAL")
+    other = sqlite3.connect(tmp_path / "queue.sqlite3", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError, match="locked"):
+        begin(hasty)
+    threading.Timer(0.1, other.commit).start()
+    begin(patient)
+    patient.rollback()
+    assert not patient.errors_occurred
+    [kept] = patient.cursor().execute("PRAGMA busy_timeout").fetchone()
+    assert kept == 5000
+    other.close()
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A number for each time that something was written out to the disk by us."""
+    times: list[int] = []
+    monkeypatch.setattr("os.fsync", times.append)
+    return times
+
+
+def test_a_commit_returns_when_the_disk_has_it(connect: Connect, synced: list[int]) -> None:
+    writer = connect(1)
+    writer.cursor().execute("PRAGMA journal_mode=WAL")
+    writer.cursor().execute("PRAGMA synchronous=FULL")
+    begin(writer)
+    writer.cursor().execute("CREATE TABLE written (number INTEGER)")
+    assert not synced
+    writer.commit()
+    assert len(synced) == 1
+    assert level(writer) == FULL
+    begin(writer)
+    writer.rollback()
+    assert (len(synced), level(writer)) == (1, FULL)
+
+
+def test_a_disk_that_fails_fails_the_commit(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_descriptor: int) -> None:
+        raise OSError("no space left")
+
+    writer = connect(1)
+    writer.cursor().execute("PRAGMA journal_mode=WAL")
+    writer.cursor().execute("PRAGMA synchronous=FULL")
+    begin(writer)
+    writer.cursor().execute("CREATE TABLE written (number INTEGER)")
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(OperationalError, match="disk"):
+        writer.commit()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_is_written_in_passing_waits_for_no_disk_and_the_next_does_again() -> None:
     if default.vendor != "sqlite":
@@ -115,16 +173,42 @@ def test_what_is_written_in_passing_waits_for_no_disk_and_the_next_does_again() 
         with in_passing():
             assert default.is_usable()
         return
-    normal, full = 1, 2
     with in_passing():
-        assert synchronous() == normal
-    assert synchronous() == full
+        assert level(default) == NORMAL
+    assert level(default) == FULL
     with transaction.atomic(), in_passing():
-        assert synchronous() == full
+        assert level(default) == NORMAL
+    assert level(default) == FULL
 
 
-def synchronous() -> int:
-    with default.cursor() as cursor:
+def level(connection: BaseDatabaseWrapper) -> int:
+    with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous")
-        level: int = cursor.fetchone()[0]
-        return level
+        found: int = cursor.fetchone()[0]
+        return found
+
+
+def test_who_waits_for_the_disk_together_waits_once() -> None:
+    began, times = threading.Event(), list[float]()
+
+    def sync() -> None:
+        began.set()
+        time.sleep(0.1)
+        times.append(time.monotonic())
+
+    disk, returned = Disk(sync), list[float]()
+
+    def wait() -> None:
+        disk.wait()
+        returned.append(time.monotonic())
+
+    first = threading.Thread(target=wait)
+    first.start()
+    began.wait()
+    others = [threading.Thread(target=wait) for _ in range(20)]
+    for other in others:
+        other.start()
+    for thread in [first, *others]:
+        thread.join()
+    assert len(times) == 2
+    assert sorted(returned)[1] >= times[1]  # the first time had begun before the others wrote
