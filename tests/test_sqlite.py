@@ -173,12 +173,15 @@ def test_what_is_written_in_passing_waits_for_no_disk_and_the_next_does_again() 
         with in_passing():
             assert default.is_usable()
         return
+    usual = level(default)
+    default.cursor().execute("PRAGMA synchronous=FULL")
     with in_passing():
         assert level(default) == NORMAL
     assert level(default) == FULL
     with transaction.atomic(), in_passing():
         assert level(default) == NORMAL
     assert level(default) == FULL
+    default.cursor().execute(f"PRAGMA synchronous={usual}")
 
 
 def level(connection: BaseDatabaseWrapper) -> int:

@@ -25,11 +25,12 @@ def in_passing() -> Iterator[None]:
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    _synchronous("NORMAL")
+    before = _synchronous()
+    _synchronous("=NORMAL")
     try:
         yield
     finally:
-        _synchronous("FULL")
+        _synchronous(f"={before}")
 
 
 def written(write: Callable[[], object], *, durable: bool = True) -> bool:
@@ -44,6 +45,8 @@ def written(write: Callable[[], object], *, durable: bool = True) -> bool:
     return True
 
 
-def _synchronous(level: str) -> None:
+def _synchronous(set_to: str = "") -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA synchronous={level}")
+        cursor.execute(f"PRAGMA synchronous{set_to}")
+        level: int = (cursor.fetchone() or [0])[0]
+        return level

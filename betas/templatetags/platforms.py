@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from betas.told import told_once
 
@@ -13,10 +12,10 @@ register = template.Library()
 
 @register.simple_tag
 @told_once
-def platform_letters(platforms: Any) -> SafeString:
+def platform_letters(platforms: Any) -> str:
     """The catalogue's `Letters`: one for each platform, and the same in words for whoever cannot see their looks."""
     if not platforms.letters:
-        return SafeString()
+        return ""
     return format_html(
         '<span class="letters" role="img" aria-label="{words}" title="{words}">{letters}</span>',
         words=platforms.words,
