@@ -76,6 +76,8 @@ def visit(
         page.on("console", listen)
         page.on("pageerror", fail)
         page.goto(path)
+        if javascript and page.locator("#palette").count():  # htmx begins just behind the page's own load
+            page.locator("[data-htmx-powered]").first.wait_for(state="attached")
         return page
 
     yield make
