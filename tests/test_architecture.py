@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BETAS = ROOT / "betas"
 
 LEAVES = {
+    "amounts",
     "address",
     "models",
     "htmx",

@@ -18,19 +18,19 @@ def release() -> None:
 
 @contextmanager
 def in_passing() -> Iterator[None]:
-    """Writes that may be lost where the power fails, though never where the process does.
-
-    With SQLite the disk confirms a few hundred commits a second, and many streams have as many checkpoints.
-    """
+    """Writes that may be lost where the power fails, though never where the process does: SQLite's disk is slow."""
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    before = _synchronous()
-    _synchronous("=NORMAL")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        [before] = cursor.fetchone()
+        cursor.execute("PRAGMA synchronous=NORMAL")
     try:
         yield
     finally:
-        _synchronous(f"={before}")
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA synchronous={before}")
 
 
 def written(write: Callable[[], object], *, durable: bool = True) -> bool:
@@ -43,10 +43,3 @@ def written(write: Callable[[], object], *, durable: bool = True) -> bool:
         release()
         return False
     return True
-
-
-def _synchronous(set_to: str = "") -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA synchronous{set_to}")
-        level: int = (cursor.fetchone() or [0])[0]
-        return level

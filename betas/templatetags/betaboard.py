@@ -6,8 +6,7 @@ In a template a day is `|date`, a moment `|date:"DATETIME_FORMAT"`: `dashboard/f
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -17,19 +16,23 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, get_format, time_format
+from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from betas.amounts import NONE, duration, money, number
 from betas.models import Exchange
 from betas.models.choices import State, Status
 from betas.navigation import BELOW, SECTIONS
 from betas.told import told_once
 
 register = template.Library()
+register.filter(number)
+register.filter(duration)
+register.filter(money)
 
 STATUS_LOOKS = {
     Status.ACTIVE: "ok",
@@ -50,10 +53,6 @@ REPLIES = {
 }
 ROOMS_WITH_STYLE = {file.stem for file in (settings.BASE_DIR / "static" / "css" / "pages").glob("*.css")}
 ICONS = "vendor/icons.svg"
-NONE = "–"
-MINUS = "−"
-TOO_LONG = Decimal(10**21)
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MONTH = timedelta(days=30)
 SCALES: tuple[tuple[timedelta, timedelta, Callable[[int], str]], ...] = (
     (timedelta(minutes=1), timedelta(seconds=1), lambda n: ngettext("%(n)s second", "%(n)s seconds", n)),
@@ -247,64 +246,7 @@ def _told_distance(scale: int, count: int, is_ahead: bool) -> str:
 
 
 @register.filter
-def number(value: int | float | Decimal | None) -> str:
-    """A quantity for people, its thousands grouped. Not for ids, attributes or what a program reads."""
-    return NONE if value is None else _grouped(Decimal(str(value)), "f")
-
-
-def _grouped(value: Decimal, shape: str) -> str:
-    """Of a number too long to be read three digits, and the power of ten."""
-    if abs(value) < TOO_LONG:
-        return _localised(f"{value:,{shape}}")
-    digits, power = f"{value:.2e}".split("e+")
-    return f"{_localised(digits)} × 10{power.translate(RAISED)}"
-
-
-def _localised(number: str) -> str:
-    """A number as Python groups it, with the reader's signs."""
-    return number.translate(_signs(get_language()))
-
-
-@cache
-def _signs(language: str | None) -> dict[int, str]:
-    return {
-        ord(","): get_format("THOUSAND_SEPARATOR", language),
-        ord("."): get_format("DECIMAL_SEPARATOR", language),
-        ord("-"): MINUS,
-    }
-
-
-@register.filter
-def duration(ms: int | None) -> str:
-    if ms is None:
-        return NONE
-    if ms < 0:
-        return MINUS + duration(-ms)
-    if ms < 1000:
-        return _("%(ms)s ms") % {"ms": ms}
-    if ms < 59_995:  # which is a minute, told in hundredths
-        return _("%(s)s s") % {"s": _localised(f"{ms / 1000:.2f}")}
-    minutes, seconds = divmod((ms + 5) // 1000, 60)
-    if minutes < 60:
-        return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
-    return _("%(hours)s h %(minutes)s min") % {"hours": number(minutes // 60), "minutes": minutes % 60}
-
-
-@register.filter
 def written(value: Any, look: str) -> str:
     """`look` is number, duration, money, or plain."""
     looks: dict[str, Callable[[Any], str]] = {"number": number, "duration": duration, "money": money}
     return NONE if value is None else looks.get(look, str)(value)
-
-
-@register.filter
-def money(cost: Decimal | None) -> str:
-    """US dollars: cents from one dollar on, a hundredth of a cent below."""
-    if cost is None:
-        return NONE
-    if cost < 0:
-        return MINUS + money(-cost)
-    if 0 < cost < Decimal("0.0001"):
-        return f"<${_localised('0.0001')}"
-    digits = 2 if cost >= Decimal("0.99995") or cost == 0 else 4
-    return f"${_grouped(abs(cost), f'.{digits}f')}"
