@@ -79,7 +79,7 @@ class Recording:
 
     def is_due(self) -> bool:
         fresh = len(self.body) - self._kept_bytes
-        return fresh >= MUCH or (fresh > 0 and time.monotonic() - self._kept_at >= checkpoints.EVERY_S)
+        return fresh >= MUCH or (fresh > 0 and time.monotonic() - self._kept_at >= checkpoints.EVERY_S / 2)
 
     def fresh(self) -> ExchangePart | None:
         """Times first: none may be kept of an event whose bytes are not."""

@@ -63,7 +63,7 @@ def test_what_arrived_is_kept_every_second_while_more_arrives(post: Post, serve:
 
     def script(line: Line) -> None:
         line.send(chunked_head() + chunk(START))
-        for _ in range(4):
+        for _ in range(5):
             line.wait(0.4)
             line.send(chunk(PING))
         seen.look()
@@ -74,8 +74,8 @@ def test_what_arrived_is_kept_every_second_while_more_arrives(post: Post, serve:
     exchange, [(state, kept)] = Exchange.objects.get(), seen.states
     assert state == "sending"
     assert kept.startswith(START + PING)
-    assert read.response_bytes(exchange) == START + PING * 4
-    assert [end for end, _ in read.times(exchange)] == [len(START) + n * len(PING) for n in range(5)]
+    assert read.response_bytes(exchange) == START + PING * 5
+    assert [end for end, _ in read.times(exchange)] == [len(START) + n * len(PING) for n in range(6)]
 
 
 def test_much_at_once_is_kept_at_once(post: Post, serve: Serve) -> None:
