@@ -41,7 +41,7 @@ def post_worker_init(worker: object) -> None:
 
 
 def _warm_up() -> None:
-    """Imports every view and reads the catalogue, so that the first who ask need not wait for both.
+    """Imports every view and reads the catalogue and the certificates, so that the first who ask need not wait.
 
     What is there then stays: looked through for garbage again and again, it took a sixteenth of a request's time.
     """
@@ -49,10 +49,12 @@ def _warm_up() -> None:
     from django.urls import get_resolver
 
     from betas.catalogue import facts
+    from betas.upstream import client
 
     get_resolver().url_patterns  # noqa: B018
     with suppress(django.db.Error):
         facts.current()
+    client.warm_up()
     django.db.connections.close_all()
     gc.collect()
     gc.freeze()

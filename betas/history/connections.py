@@ -16,6 +16,13 @@ def release() -> None:
         connection.close_if_unusable_or_obsolete()
 
 
+def lend() -> None:
+    """A wait begins. SQLite's handle is for others at once: it comes back at no cost, and who finds none must make one,
+    which reads the whole schema. A server's connection is given up by `release`, when the wait gets long."""
+    if connection.vendor == "sqlite":
+        release()
+
+
 @contextmanager
 def in_passing() -> Iterator[None]:
     """Writes that may be lost where the power fails, though never where the process does: SQLite's disk is slow."""

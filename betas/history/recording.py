@@ -8,7 +8,7 @@ from typing import Any, Self
 from betas import header
 from betas.history import checkpoints, ending
 from betas.history.body import clean, pack
-from betas.history.connections import release, written
+from betas.history.connections import lend, release, written
 from betas.history.ending import Ending
 from betas.history.redaction import received
 from betas.history.rollups import Tally
@@ -54,6 +54,7 @@ class Recording:
 
     def __enter__(self) -> Self:
         checkpoints.begin(self)
+        lend()
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -11,7 +11,7 @@ from betas.upstream.echo import Pieces, masked
 from betas.upstream.failures import Stopped, Verdict
 from betas.upstream.flight import Flight
 
-__all__ = ["mount", "sent_headers", "stream"]
+__all__ = ["mount", "sent_headers", "stream", "warm_up"]
 
 TICK_S = 0.5
 LONGEST_DETAIL = 300
@@ -19,6 +19,7 @@ LONGEST_DETAIL = 300
 LONGEST_HOST = 100
 
 mount = reader.mount
+warm_up = reader.warm_up
 sent_headers = wire.sent_headers
 
 

@@ -26,6 +26,12 @@ def mount(prefix: str, adapter: BaseAdapter) -> None:
     _mounted[prefix] = adapter
 
 
+def warm_up() -> None:
+    """Reads the certificates, which threads that began together would each do at the first call."""
+    with contextlib.suppress(Stopped):
+        _guarded()
+
+
 def start(flight: Flight, request: requests.PreparedRequest, limits: Limits) -> None:
     """Sends `request` from a thread of its own. Raises Stopped when it must not leave."""
     mounted = next((kept for prefix, kept in _mounted.items() if (request.url or "").startswith(prefix)), None)

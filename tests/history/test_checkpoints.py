@@ -76,6 +76,16 @@ def test_a_silent_one_keeps_its_lease(opened: Callable[[], Recording], settings:
     assert housekeeping.sweep() == 1
 
 
+def test_whoever_waits_leaves_the_handle_to_others(opened: Callable[[], Recording]) -> None:
+    recording = opened()
+    is_handed_on = connection.vendor == "sqlite"
+    with recording:
+        assert (connection.connection is None) is is_handed_on
+        recording.received(PING)
+        assert (connection.connection is None) is is_handed_on
+    assert kept(recording) == PING
+
+
 def test_inside_a_transaction_another_thread_is_not_asked_to_write(opened: Callable[[], Recording]) -> None:
     recording = opened()
     with transaction.atomic(), recording:
