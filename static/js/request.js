@@ -81,7 +81,7 @@ document.addEventListener("htmx:after:swap", ({ target }) => {
     htmx.trigger(find("strip"), "redrawn");
     told = said();
   }
+  if (document.activeElement === document.body && target.matches("#request, #playground")) find("request").focus();
   colour();
-  if (document.activeElement === document.body) find("request")?.focus();
 });
 colour();

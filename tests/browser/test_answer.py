@@ -1,11 +1,12 @@
 """The answer in a browser: while it arrives, once it has ended, and what a hostile one cannot do."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -60,10 +61,17 @@ def story(line: Line) -> None:
     line.send(event({"type": "message_stop"}) + faultserver.chunk(b""))
 
 
+def hold(route: Route) -> None:
+    """Longer than the half second after a click in which the browser forgives whatever moves."""
+    time.sleep(0.7)
+    route.continue_()
+
+
 def send(visit: Visit, choice: str, **options: Any) -> Page:
     page = visit("/playground/", **options)
     page.get_by_label("Upstream and key").select_option(choice)
     ask(page)
+    page.route("**/playground/send/", hold)
     page.evaluate(WATCH)
     page.get_by_role("button", name="Send").click()
     return page
@@ -75,6 +83,7 @@ def test_blocks_arrive_one_below_the_other_and_nothing_moves(
 ) -> None:
     with FaultServer(story) as server:
         page = send(visit, upstream(server), **options)
+        expect(page.locator("#answer")).to_be_focused()
         expect(page.locator("#arriving [data-part=input]")).to_contain_text('{"river": "Ob"}')
         expect(page.locator("#arriving [data-part=tool]")).to_have_text("get_length")
         kinds = page.locator("#arriving > :not(template, .notice)").evaluate_all(

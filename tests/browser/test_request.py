@@ -100,6 +100,16 @@ def test_of_two_views_asked_for_quickly_the_last_comes(visit: Visit) -> None:
     expect(page.locator("#code-text")).to_be_visible()
 
 
+def test_the_focus_stays_where_one_added_and_goes_to_the_request_where_one_removed(visit: Visit) -> None:
+    page = visit("/playground/")
+    page.get_by_role("button", name="Add turn").click()
+    expect(page.get_by_label("Text of turn 2")).to_be_visible()
+    expect(page.get_by_role("button", name="Add turn")).to_be_focused()
+    page.get_by_role("button", name="Remove").last.click()
+    expect(page.get_by_label("Text of turn 2")).to_have_count(0)
+    expect(page.locator("#request")).to_be_focused()
+
+
 def test_json_that_cannot_be_read_says_where_and_is_kept(visit: Visit) -> None:
     page = visit("/playground/?beta=compact-2026-01-12")
     show(page, "JSON")
