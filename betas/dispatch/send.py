@@ -8,7 +8,7 @@ from betas.catalogue import facts
 from betas.catalogue.facts import Facts
 from betas.diagnosis import added
 from betas.diagnosis.doctor import Diagnosis, diagnose
-from betas.dispatch import costs
+from betas.dispatch import costs, turns
 from betas.dispatch.places import TooManyStreams, closing, taken
 from betas.dispatch.sender import Sender
 from betas.history import record, verdict
@@ -78,6 +78,7 @@ def _relayed(recording: Recording, call: Call, sender: Sender, known: Facts, can
     outcome = None
     try:
         yield Opened(recording.exchange)
+        turns.give_back()
         pieces = client.stream(call, sender.credential, cancel=cancel)
         for piece in pieces:
             if closing.is_set():

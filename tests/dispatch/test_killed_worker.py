@@ -30,25 +30,28 @@ ASKED = {"body": BODY, "headers": {"x-simulator-fault": "slow"}}
 class Server:
     """gunicorn as script/server starts it, on the database of the test."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 2) -> None:
+        self._count = workers
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
         self._log = folder / "log"
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "dashboard.settings", "BETABOARD_DATA": str(folder), "DATABASE_URL": database(),
-            "HOST": "127.0.0.1", "PORT": str(self.port), "WORKERS": "2", "THREADS": "4", "LEASE_S": "1", "SWEEP_S": "1",
+            "HOST": "127.0.0.1", "PORT": str(self.port), "WORKERS": str(workers), "THREADS": "4", "LEASE_S": "1",
+            "SWEEP_S": "1",
         }  # fmt: skip
         command = [sys.executable, "-m", "gunicorn", "--config", "dashboard/gunicorn.py", "dashboard.wsgi"]
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stderr=log)
 
-    def workers(self) -> set[int]:
-        return {int(pid) for pid in re.findall(r"Booting worker with pid: (\d+)", self._log.read_text())}
+    def workers(self) -> list[int]:
+        """All that ever began, the eldest first."""
+        return sorted(map(int, re.findall(r"Booting worker with pid: (\d+)", self._log.read_text())))
 
     def answers(self) -> bool:
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return len(self.workers()) >= 2
+                return len(self.workers()) >= self._count
         except OSError:
             return False
 
