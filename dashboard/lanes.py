@@ -133,3 +133,5 @@ def place(worker: Worker, others: Iterable[Worker], total: int) -> None:
         youngest = sorted(others, key=lambda other: other.age)[1 - total :]
         worker.lanes = lanes()
         worker.sends = sum(not other.sends for other in youngest) >= max(total // 3, 1)
+        if worker.sends:  # what its threads cannot take is left to the other workers
+            worker.worker_connections = worker.cfg.threads

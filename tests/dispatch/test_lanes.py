@@ -23,7 +23,8 @@ from tests.dispatch.test_killed_worker import Server, eventually
 
 def worker(age: int, sends: bool = False, is_ssl: bool = False) -> lanes.Worker:
     made = lanes.Worker.__new__(lanes.Worker)
-    made.age, made.sends, made.cfg = age, sends, SimpleNamespace(is_ssl=is_ssl)  # type: ignore[assignment]
+    made.cfg = SimpleNamespace(is_ssl=is_ssl, threads=7)  # type: ignore[assignment]
+    made.age, made.sends, made.worker_connections = age, sends, 1000
     return made
 
 
@@ -60,6 +61,7 @@ def test_a_new_worker_takes_the_lane_that_lacks_one(others: str, total: int, lan
     new = worker(99)
     lanes.place(new, [worker(age, kind == "s") for age, kind in enumerate(others)], total)
     assert (new.lanes is not None, new.sends) == (lane != "all", lane == "send")
+    assert new.worker_connections == (7 if new.sends else 1000)
 
 
 def test_what_is_encrypted_is_looked_into_by_nobody() -> None:
