@@ -20,7 +20,6 @@ from gunicorn.workers.gthread import DEFAULT_WORKER_DATA_TIMEOUT, TConn, ThreadW
 
 SENDING = (b"POST /playground/send/", b"POST /playground/retry/", b"POST /api/v1/requests")
 HEAD = max(map(len, SENDING))
-GONE = OSError(errno.ECONNABORTED, "It was closed on its way.")
 
 
 class Handed(socket.socket):
@@ -49,7 +48,7 @@ class Handed(socket.socket):
             with suppress(OSError):
                 return connection, connection.getpeername()
             connection.close()
-        raise GONE
+        raise ConnectionAbortedError(errno.ECONNABORTED, "It was closed on its way.")
 
 
 class Lanes(NamedTuple):
