@@ -22,9 +22,10 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list, flat: a template asks for each value as often as there are rows.
+    """One line of the list, flat: it is drawn once for the same values.
 
-    `event` says what happened last or will next, `next` what to do without a successor; empty where nothing is stated.
+    `event` says what happened last or will next, seen from `today`, `next` what to do without a successor; empty where
+    nothing is stated.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Row:
     is_near: bool
     successor: str
     next: str
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,10 @@ def found(form: CatalogueFilter) -> Found:
 def _rows(betas: BetaQuerySet) -> list[Row]:
     """Two queries."""
     now, platforms = events.today(), by_beta(betas)
-    return [_row(beta, events.last_event(beta, now), platforms[beta.pk]) for beta in betas]
+    return [_row(beta, events.last_event(beta, now), platforms[beta.pk], now) for beta in betas]
 
 
-def _row(beta: Beta, event: Event | None, platforms: Letters) -> Row:
+def _row(beta: Beta, event: Event | None, platforms: Letters, today: date) -> Row:
     return Row(
         beta.name,
         beta.title,
@@ -91,6 +93,7 @@ def _row(beta: Beta, event: Event | None, platforms: Letters) -> Row:
         is_near=bool(event and event.is_near),
         successor=beta.successor.name if beta.successor else "",
         next=_next(beta),
+        today=today,
     )
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
@@ -60,6 +61,15 @@ class SentBeta:
         return _("Remove it, or ask whether your account and platform may use it.")
 
 
+class Name(NamedTuple):
+    """What a list says of a name that was sent: see SentBeta."""
+
+    name: str
+    refused: bool
+    retired: bool
+    changed: str
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """`names` are the first betas: refused ones, then retired ones, then others. `more` are left out, of both kinds.
@@ -70,7 +80,7 @@ class Row:
     exchange: Exchange
     url: str
     caption: str
-    names: list[SentBeta]
+    names: tuple[Name, ...]
     more: int
     cause: str
     tags: list[str]
@@ -113,10 +123,11 @@ def rows(exchanges: Iterable[Exchange], most: int = MOST_NAMES) -> list[Row]:
     def row(exchange: Exchange) -> Row:
         sent = sent_betas(exchange, known, before)
         uses = sorted(sent, key=lambda use: (not use.refused, not use.retired))
+        names = tuple(Name(use.name, use.refused, use.retired, use.changed) for use in uses[:most])
         tags = tagged[exchange.pk]
         source, owner = sources[exchange.source], exchange.who or exchange.token
         return Row(
-            exchange, f"{index}{exchange.pk}/", exchange.caption, uses[:most], len(uses[most:]), cause(exchange),
+            exchange, f"{index}{exchange.pk}/", exchange.caption, names, len(uses[most:]), cause(exchange),
             tags[:MOST_TAGS], len(tags[MOST_TAGS:]), f"{source} · {owner}" if owner else source,
         )  # fmt: skip
 
@@ -145,9 +156,9 @@ def catalogued(names: Iterable[str]) -> dict[str, Beta]:
     return {beta.name: beta for beta in Beta.objects.filter(name__in=set(names)).for_advice()}
 
 
-def known_betas() -> list[str]:
-    return list(Beta.objects.values_list("name", flat=True))
+def known_betas() -> tuple[str, ...]:
+    return tuple(Beta.objects.values_list("name", flat=True))
 
 
-def known_models() -> list[str]:
-    return list(ClaudeModel.objects.values_list("id", flat=True))
+def known_models() -> tuple[str, ...]:
+    return tuple(ClaudeModel.objects.values_list("id", flat=True))

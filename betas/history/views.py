@@ -80,7 +80,7 @@ def star(request: HttpRequest, pk: UUID) -> HttpResponse:
     exchange.starred = form.cleaned_data["starred"]
     exchange.save(update_fields=["starred"])
     if wants_fragment(request):
-        shown = {"exchange": exchange, "url": exchange.get_absolute_url(), "named": form.cleaned_data["named"]}
+        shown = {"starred": exchange.starred, "url": exchange.get_absolute_url(), "named": form.cleaned_data["named"]}
         return render(request, STAR, shown)
     return redirect(sessions.destination(request, exchange))
 

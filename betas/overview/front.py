@@ -92,7 +92,10 @@ def new_errors(user: User) -> list[NewError]:
     told = Exchange.objects.exclude(fingerprint="")
     before = told.filter(project=OuterRef("project"), fingerprint=OuterRef("fingerprint"), pk__lt=OuterRef("pk"))
     seen = told.for_user(user).failed().filter(pk__gte=first_id(today()))
-    firsts = list(seen.filter(~Exists(before)).prefetch_related("betas").order_by("-pk")[:MOST_NEW])
+    found = list(seen.filter(~Exists(before)).order_by("-pk").values_list("pk", flat=True)[:MOST_NEW])
+    if not found:
+        return []
+    firsts = list(Exchange.objects.filter(pk__in=found).prefetch_related("betas").order_by("-pk"))
     alike = told.for_user(user).filter(fingerprint__in=[first.fingerprint for first in firsts])
     counted = alike.order_by().values_list("project", "fingerprint").annotate(count=Count("pk"))
     counts = {(project, fingerprint): count for project, fingerprint, count in counted}
@@ -101,10 +104,10 @@ def new_errors(user: User) -> list[NewError]:
 
 def exchanges(user: User) -> dict[str, list[listing.Row]]:
     """The newest `errors`, and the newest `rows` of all."""
-    newest = Exchange.objects.for_user(user).for_rows().order_by("-pk")
-    errors, last = newest.failed()[:MOST_ROWS], newest[:MOST_ROWS]
-    rows = listing.rows([*errors, *last])
-    return {"errors": rows[: len(errors)], "rows": rows[len(errors) :]}
+    newest = Exchange.objects.for_user(user).order_by("-pk")
+    errors, last = (list(some.values_list("pk", flat=True)[:MOST_ROWS]) for some in (newest.failed(), newest))
+    rows = {row.exchange.pk: row for row in listing.rows(Exchange.objects.filter(pk__in=[*errors, *last]).for_rows())}
+    return {"errors": [rows[pk] for pk in errors], "rows": [rows[pk] for pk in last]}
 
 
 def changes() -> list[Change]:

@@ -31,6 +31,7 @@ class Pick:
     why: tuple[str, ...] = ()
     address: str = ""
     details: str = ""
+    chosen: bool = False
 
     @property
     def home(self) -> str:
@@ -57,15 +58,15 @@ def picks(chosen: Iterable[str], facts: Facts, asked: Asked | None = None, latel
     rest = [fact for fact in facts.betas.values() if fact.name not in grouped]
     index, details = reverse("catalogue:index"), _("Details of %(name)s")
 
-    def pick(name: str, why: Sequence[str] = ()) -> Pick:
+    def pick(name: str, why: Sequence[str] = (), *, chosen: bool = False) -> Pick:
         fact = facts.betas.get(name)
         if fact is None:
-            return Pick(name, words=name.lower())
-        told = {"address": f"{index}{name}/", "details": details % {"name": name}}
-        return Pick(name, fact.title, fact.status, _words(fact), tuple(why), **told)
+            return Pick(name, words=name.lower(), chosen=chosen)
+        address, called = f"{index}{name}/", details % {"name": name}
+        return Pick(name, fact.title, fact.status, _words(fact), tuple(why), address, called, chosen)
 
     return Picks(
-        chosen=tuple(pick(name) for name in taken),
+        chosen=tuple(pick(name, chosen=True) for name in taken),
         suggested=tuple(pick(name, asked[name]) for name in suggested),
         lately=tuple(pick(name) for name in used),
         current=tuple(pick(fact.name) for fact in rest if fact.status not in PAST),

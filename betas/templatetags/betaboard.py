@@ -4,7 +4,7 @@ In a template a day is `|date`, a moment `|date:"DATETIME_FORMAT"`: `dashboard/f
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField, CheckboxInput
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -77,6 +78,17 @@ def _section_of(name: str) -> str:
     return BELOW.get(name) or ("" if room == "overview" else f"{room}:index")
 
 
+@register.simple_tag
+def drawn(template_name: str, **shown: Hashable) -> SafeString:
+    """A part of a list that is drawn once: its template shows what it is given here, plain values, and nothing else."""
+    return _drawn(template_name, *shown.items())
+
+
+@told_once
+def _drawn(template_name: str, *shown: tuple[str, Hashable]) -> SafeString:
+    return render_to_string(template_name, dict(shown))
+
+
 @register.simple_tag(takes_context=True)
 def room_style(context: template.RequestContext) -> str:
     """The style sheet of the room this page belongs to, empty where it has none."""
@@ -104,11 +116,12 @@ def status_chip(status: str) -> SafeString:
 @register.simple_tag
 def state_chip(exchange: Exchange) -> SafeString:
     """The HTTP status where the answer is whole, else the state; what failed never looks fine."""
-    return _state_chip(exchange.state, exchange.status, exchange.has_failed)
+    return reply_chip(exchange.state, exchange.status, exchange.has_failed)
 
 
+@register.simple_tag
 @told_once
-def _state_chip(state: str, status: int | None, has_failed: bool) -> SafeString:
+def reply_chip(state: str, status: int | None, has_failed: bool) -> SafeString:
     if state != State.DONE:
         return _chip(STATE_LOOKS[State(state)], State(state).label)
     if has_failed and (status or 0) < 400:
@@ -225,6 +238,7 @@ def _day_of(year: int, month: int, number: int) -> str:
     return date_format(date(year, month, number))
 
 
+@lru_cache(maxsize=1000)
 def _time_tag(moment: date, absolute: str, words: str) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), absolute, words)
 
