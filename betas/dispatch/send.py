@@ -16,9 +16,8 @@ from betas.history.ending import Ending
 from betas.history.record import NotWritten
 from betas.history.recording import Recording
 from betas.models import Exchange
-from betas.upstream import answer as answers
-from betas.upstream import client, sse
-from betas.upstream.answer import Answer
+from betas.upstream import client
+from betas.upstream.answer import Answer, Said
 from betas.upstream.call import Call, Outcome
 
 __all__ = ["Closed", "Live", "NotWritten", "Opened", "Received", "TooManyStreams", "send", "stream"]
@@ -36,7 +35,7 @@ class Received:
     """What arrived just now, and the events of a stream that it completes; empty about every half second of silence."""
 
     data: bytes
-    events: Sequence[sse.Event] = ()
+    events: Sequence[Said] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _rest(recording: Recording, pieces: Iterator[bytes | Outcome]) -> Outcome:
 
 
 def _finish(recording: Recording, known: Facts, outcome: Outcome) -> Exchange:
-    answer = answers.read(recording.exchange.stream, outcome, bytes(recording.body))
+    answer = recording.answer(outcome)
     diagnosis = _diagnosis(recording, known, outcome, answer)
     cost, price = costs.of(recording.exchange.model, known, answer) or (None, None)
     return recording.close(Ending(outcome, answer, diagnosis, cost, price))

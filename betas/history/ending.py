@@ -39,15 +39,16 @@ class Ending:
         return found.betas if found and found.means in NAMES_CULPRITS else ()
 
 
-def columns(exchange: Exchange, ending: Ending, times: Times) -> dict[str, Any]:
-    """The values of the exchange's columns."""
+def columns(exchange: Exchange, ending: Ending, first_token_ms: int | None) -> dict[str, Any]:
+    """The values of the exchange's columns. `first_token_ms` is a stream's."""
     outcome = ending.outcome
+    first = first_token_ms if exchange.stream else outcome.first_byte_ms
     return {
         **_state(ending),
         **_error(exchange, ending),
         **said(ending.answer),
         "status": outcome.status,
-        "first_token_ms": first_token_ms(ending.answer, times) if exchange.stream else _first_byte_ms(outcome),
+        "first_token_ms": first if (outcome.status or 0) < 400 else None,
         "duration_ms": outcome.total_ms,
         "cost": ending.cost,
         "price": ending.price,
@@ -71,10 +72,6 @@ def said(answer: Answer) -> dict[str, Any]:
 def first_token_ms(answer: Answer, times: Times) -> int | None:
     arrived = (ms for event, (_, ms) in zip(answer.events, times, strict=False) if event.name == ANSWER_GROWS)
     return next(arrived, None)
-
-
-def _first_byte_ms(outcome: Outcome) -> int | None:
-    return outcome.first_byte_ms if (outcome.status or 0) < 400 else None
 
 
 def _state(ending: Ending) -> dict[str, Any]:

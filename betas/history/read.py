@@ -96,7 +96,7 @@ def pieces(events: Iterable[Happened], most: int) -> list[tuple[int, str, str]]:
     """What the events added to the answer, each as milliseconds since sending, kind and text; `most` characters."""
     found: list[tuple[int, str, str]] = []
     for event in events:
-        if piece := answers.text_of(Event(event.name, event.data, 0)):
+        if piece := answers.text_of(answers.said_by(Event(event.name, event.data, 0))):
             found.append((event.at_ms or 0, *piece))
             most -= len(piece[1])
         if most < 0:

@@ -14,8 +14,9 @@ from betas.history.redaction import received
 from betas.history.rollups import Tally
 from betas.models import Exchange, ExchangeBody, ExchangePart
 from betas.models.choices import State
-from betas.upstream.call import Failure
-from betas.upstream.sse import Event, Parser
+from betas.upstream import answer as answers
+from betas.upstream.answer import Answer, Reading, Said
+from betas.upstream.call import Failure, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,8 @@ class Recording:
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
         self.body = bytearray()
-        self._parser = Parser()
+        self._reading = Reading()
+        self._first_token_ms: int | None = None
         self._times: list[tuple[int, int]] = []
         self._kept_bytes = self._kept_times = 0
         self._started = self._kept_at = time.monotonic()
@@ -62,7 +64,7 @@ class Recording:
         if self.exchange.state == State.SENDING:
             self.keep()
 
-    def received(self, data: bytes) -> Sequence[Event]:
+    def received(self, data: bytes) -> Sequence[Said]:
         """Keeps what arrived; the events of a stream that it completes. Call it with nothing, too, while none comes."""
         elapsed = time.monotonic() - self._started
         if elapsed >= LONG_WAIT_S and not self._waits_long:
@@ -70,13 +72,15 @@ class Recording:
             release()
         return self._take(data, int(elapsed * 1000)) if data else ()
 
-    def _take(self, data: bytes, ms: int) -> Sequence[Event]:
+    def _take(self, data: bytes, ms: int) -> Sequence[Said]:
         self.body += data
-        events = self._parser.feed(data) if self.exchange.stream else ()
-        self._times += [(event.end, ms) for event in events][: MOST_TIMES - len(self._times)]
+        found = self._reading.feed(data) if self.exchange.stream else ()
+        self._times += [(said.event.end, ms) for said in found][: MOST_TIMES - len(self._times)]
+        if self._first_token_ms is None and any(said.event.name == ending.ANSWER_GROWS for said in found):
+            self._first_token_ms = ms
         if len(self.body) - self._kept_bytes >= MUCH:
             checkpoints.hurry()
-        return events
+        return found
 
     def is_due(self) -> bool:
         fresh = len(self.body) - self._kept_bytes
@@ -97,10 +101,18 @@ class Recording:
         """A checkpoint: what arrived since the last one."""
         checkpoints.keep([self])
 
+    def answer(self, outcome: Outcome) -> Answer:
+        """What all that was received says. Nothing is received any more."""
+        body = bytes(self.body)
+        if not self.exchange.stream:
+            return answers.read(False, outcome, body)
+        self._reading.finish()
+        return self._reading.answer(outcome, body)
+
     def close(self, end: Ending) -> Exchange:
         """Writes the ending; tries again for a while, since what arrived last stands nowhere else."""
         checkpoints.end(self)
-        columns = ending.columns(self.exchange, end, self._times) | {"response_bytes": len(self.body)}
+        columns = ending.columns(self.exchange, end, self._first_token_ms) | {"response_bytes": len(self.body)}
         for name, value in columns.items():
             setattr(self.exchange, name, value)
         for pause in PAUSES_S:

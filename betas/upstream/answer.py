@@ -1,8 +1,8 @@
 """What an answer says, read from its bytes: the message, its events, its error, and what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -45,7 +45,7 @@ class ErrorBody:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`message` is the JSON object of the body, or put together from `events`.
+    """`message` is the JSON object of the body, or put together from `events`, which a Reading does not give.
 
     `error` is there for every status from 400 on and for an error told inside a stream. `failure` and `detail` say
     what only the body shows of an answer that was whole on the wire: truncated or invalid_response.
@@ -62,57 +62,90 @@ class Answer:
     request_id: str = ""
 
 
+class Said(NamedTuple):
+    """An event and its JSON, None where it is none."""
+
+    event: Event
+    value: Any
+
+
+def said_by(event: Event) -> Said:
+    return Said(event, json_of(event.data))
+
+
+class Reading:
+    """The answer of a stream while it comes: each event is read once, and none is kept."""
+
+    def __init__(self) -> None:
+        self._parser, self._assembly, self._unreadable = Parser(), Assembly(), 0
+
+    def feed(self, data: bytes) -> list[Said]:
+        """The events that `data` completes."""
+        found = [said_by(event) for event in self._parser.feed(data)]
+        for event, value in found:
+            if isinstance(value, dict):
+                self._assembly.add(_kind(event, value), value)
+            else:
+                self._unreadable += 1
+        return found
+
+    def finish(self) -> list[Said]:
+        """The event that the end left without its blank line, where it can be read. Nothing is fed any more."""
+        last = self._parser.finish()
+        if last is None or not isinstance(value := json_of(last.data), dict):
+            return []
+        self._assembly.add(_kind(last, value), value)
+        return [Said(last, value)]
+
+    def answer(self, outcome: Outcome, body: bytes) -> Answer:
+        """What all that was fed says, which is `body`. Call it once, after `finish`. Raises nothing."""
+        if _is_refused(outcome):
+            return _plain(outcome, body)
+        failure, detail = _trouble(outcome, self._parser, self._assembly, self._unreadable)
+        error = _error(self._assembly.error, "") if self._assembly.error is not None else None
+        return _answer(outcome, self._assembly.message(), error=error, failure=failure, detail=detail)
+
+
 def read(stream: bool, outcome: Outcome, body: bytes) -> Answer:
     """The answer in `body`, whole or a part. Raises nothing. `stream` is what was asked for, not what came."""
-    refused = (outcome.status or 200) >= 400
-    return _streamed(outcome, body) if stream and not refused else _plain(outcome, body, refused)
+    if not stream or _is_refused(outcome):
+        return _plain(outcome, body)
+    reading = Reading()
+    events = tuple(said.event for said in (*reading.feed(body), *reading.finish()))
+    return replace(reading.answer(outcome, body), events=events)
 
 
-def text_of(event: Event) -> tuple[str, str] | None:
+def _is_refused(outcome: Outcome) -> bool:
+    return (outcome.status or 200) >= 400
+
+
+def text_of(said: Said) -> tuple[str, str] | None:
     """What an event adds to the answer, for showing it live: ("text" | "thinking" | "input", the piece).
 
     A tool's call begins with ("tool", its name).
     """
-    if event.name == "content_block_start":
-        name = _word(_object(_object(json_of(event.data)).get("content_block")).get("name"))
+    if said.event.name == "content_block_start":
+        name = _word(_object(_object(said.value).get("content_block")).get("name"))
         return ("tool", name) if name else None
-    if event.name != "content_block_delta":
+    if said.event.name != "content_block_delta":
         return None
-    delta = _object(_object(json_of(event.data)).get("delta"))
+    delta = _object(_object(said.value).get("delta"))
     shown = LIVE.get(_word(delta.get("type")))
     piece = delta.get(shown[1]) if shown else None
     return (shown[0], piece) if shown and isinstance(piece, str) and piece else None
 
 
-def _plain(outcome: Outcome, body: bytes, refused: bool) -> Answer:
+def _plain(outcome: Outcome, body: bytes) -> Answer:
     given = tolerant.text(body)
     value = json_of(given)
     message = value if isinstance(value, dict) else None
-    if refused or _object(message).get("type") == "error":
+    if _is_refused(outcome) or _object(message).get("type") == "error":
         return _answer(outcome, message, error=_error(message, given))
     if message is not None or outcome.state != "done":
         return _answer(outcome, message)
     if outcome.close_delimited and (not given.strip() or given.lstrip().startswith("{")):
         return _answer(outcome, None, failure=Failure.TRUNCATED, detail=_("Its JSON breaks off."))
     return _answer(outcome, None, failure=Failure.INVALID_RESPONSE, detail=_("It is no JSON object."))
-
-
-def _streamed(outcome: Outcome, body: bytes) -> Answer:
-    parser, assembly = Parser(), Assembly()
-    events, unreadable = parser.feed(body), 0
-    for event in events:
-        value = json_of(event.data)
-        if isinstance(value, dict):
-            assembly.add(_kind(event, value), value)
-        else:
-            unreadable += 1
-    last = parser.finish()
-    if last and isinstance(value := json_of(last.data), dict):
-        assembly.add(_kind(last, value), value)
-        events.append(last)
-    failure, detail = _trouble(outcome, parser, assembly, unreadable)
-    error = _error(assembly.error, "") if assembly.error is not None else None
-    return _answer(outcome, assembly.message(), tuple(events), error=error, failure=failure, detail=detail)
 
 
 def _kind(event: Event, value: Json) -> str:
@@ -139,7 +172,6 @@ def _trouble(outcome: Outcome, parser: Parser, assembly: Assembly, unreadable: i
 def _answer(
     outcome: Outcome,
     message: Json | None,
-    events: tuple[Event, ...] = (),
     *,
     error: ErrorBody | None = None,
     failure: Failure | None = None,
@@ -148,7 +180,6 @@ def _answer(
     said = _object(message)
     return Answer(
         message=message,
-        events=events,
         error=error,
         failure=failure,
         detail=detail,

@@ -1,14 +1,18 @@
 """An answer that came as a stream: the message its events make, its end, and what one event adds."""
 
 import json
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from betas.upstream.answer import ErrorBody, Usage, text_of
-from betas.upstream.call import Failure
+from betas.upstream.answer import ErrorBody, Reading, Usage, read, said_by, text_of
+from betas.upstream.call import Failure, Outcome
 from betas.upstream.sse import Event
-from tests.upstream.reading import streamed
+from tests.upstream.reading import SSE, streamed
 from tests.upstream.streams import START, STOP, begin, end, events, grow, settled
 
 
@@ -151,9 +155,33 @@ def test_an_error_in_mid_stream_ends_it_and_the_part_is_kept() -> None:
 )
 def test_what_an_event_adds(delta: object, piece: tuple[str, str] | None) -> None:
     data = json.dumps({"type": "content_block_delta", "index": 0, "delta": delta})
-    assert text_of(Event("content_block_delta", data, 0)) == piece
+    assert text_of(said_by(Event("content_block_delta", data, 0))) == piece
 
 
 @pytest.mark.parametrize(("name", "data"), [("ping", "{}"), ("content_block_delta", "{"), ("execute", '{"delta": {}}')])
 def test_other_events_add_nothing(name: str, data: str) -> None:
-    assert text_of(Event(name, data, 0)) is None
+    assert text_of(said_by(Event(name, data, 0))) is None
+
+
+MUCH_SAID = events(
+    START,
+    begin(0, type="text", text=""),
+    grow(0, "text_delta", text="Fö"),
+    {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}},
+    begin(1, type="tool_use", id="toolu_1", name="add", input={}),
+    grow(1, "input_json_delta", partial_json='{"a":'),
+    settled("tool_use"),
+    STOP,
+).replace(b"data: ", b"data: {", 1)
+
+
+@given(st.integers(0, len(MUCH_SAID)), st.lists(st.integers(0, len(MUCH_SAID))), st.sampled_from([200, 400]))
+def test_what_is_read_as_it_comes_is_what_is_read_at_once(length: int, cuts: list[int], status: int) -> None:
+    body, outcome = MUCH_SAID[:length], Outcome(state="done", status=status, headers=SSE)
+    bounds = [0, *sorted(min(cut, length) for cut in cuts), length]
+    reading = Reading()
+    came = [said for at, to in pairwise(bounds) for said in reading.feed(body[at:to])]
+    came += reading.finish()
+    whole = read(True, outcome, body)
+    assert reading.answer(outcome, body) == replace(whole, events=())
+    assert tuple(said.event for said in came) == whole.events or status == 400

@@ -87,7 +87,7 @@ def _ended(exchange: Exchange, given: Given) -> tuple[str, ...]:
     names, headers = verdict.names(exchange), given.response_headers
     found = consult(exchange.status, said, betas=names, headers=headers) if said is not None else None
     end = Ending(outcome, answer, found)
-    for name, value in ending.columns(exchange, end, ()).items():
+    for name, value in ending.columns(exchange, end, None).items():
         setattr(exchange, name, value)
     return end.refused
 
