@@ -41,7 +41,9 @@ class _Made(Generic[Row]):
         self.sql, self.params = self.query.sql_with_params()
         fields = self.model._meta.concrete_fields
         self.names = [field.attname for field in fields]
-        self.columns = [field.get_col(self.model._meta.db_table) for field in fields]
+        columns = [field.get_col(self.model._meta.db_table) for field in fields]
+        converted = self.query.get_compiler(DEFAULT_DB_ALIAS).get_converters(columns)
+        self.columns = [column if at in converted else None for at, column in enumerate(columns)]
 
     def rows(self, given: Mapping[object, Any]) -> list[Row]:
         with connection.cursor() as cursor:
