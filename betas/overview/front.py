@@ -99,15 +99,15 @@ def new_errors(user: User) -> list[NewError]:
     alike = told.for_user(user).filter(fingerprint__in=[first.fingerprint for first in firsts])
     counted = alike.order_by().values_list("project", "fingerprint").annotate(count=Count("pk"))
     counts = {(project, fingerprint): count for project, fingerprint, count in counted}
-    return [NewError(first, counts[first.project_id, first.fingerprint]) for first in firsts]
+    return [NewError(first, counts.get((first.project_id, first.fingerprint), 1)) for first in firsts]
 
 
 def exchanges(user: User) -> dict[str, list[listing.Row]]:
-    """The newest `errors`, and the newest `rows` of all."""
+    """The newest `errors`, and the newest `rows` of all, without what is erased meanwhile."""
     newest = Exchange.objects.for_user(user).order_by("-pk")
     errors, last = (list(some.values_list("pk", flat=True)[:MOST_ROWS]) for some in (newest.failed(), newest))
     rows = {row.exchange.pk: row for row in listing.rows(Exchange.objects.filter(pk__in=[*errors, *last]).for_rows())}
-    return {"errors": [rows[pk] for pk in errors], "rows": [rows[pk] for pk in last]}
+    return {name: [rows[pk] for pk in ids if pk in rows] for name, ids in (("errors", errors), ("rows", last))}
 
 
 def changes() -> list[Change]:

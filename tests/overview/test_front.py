@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -181,6 +182,20 @@ def test_another_project_counts_for_nothing(signed_in: SignedIn, make_exchange: 
     rollups.rebuild()
     context = signed_in(Role.TESTER).get("/").context
     assert (context["in_use"], context["errors"], context["rows"]) == ([], [], [])
+
+
+def test_what_is_erased_while_the_page_is_made_is_left_out(tester: Client, make_exchange: MakeExchange) -> None:
+    kept, erased = make_exchange(), [make_exchange(status=400)]
+
+    def erasing(execute: Any, sql: str, *given: Any) -> Any:
+        if erased and '"betas_exchange"."preview"' in sql:
+            erased.pop().delete()
+        return execute(sql, *given)
+
+    with connection.execute_wrapper(erasing):
+        context = tester.get("/").context
+    assert [row.exchange for row in context["rows"]] == [kept]
+    assert context["errors"] == []
 
 
 @pytest.mark.parametrize("count", [2, 30])
