@@ -27,6 +27,7 @@ function showChips() {
   const look = { type: "button", className: "pick mono" }, remove = find("chips").dataset.remove;
   const chip = ({ value }) => make("button", { ...look, value, textContent: value, ariaLabel: `${remove} ${value}` });
   find("chips").replaceChildren(...picked().map(chip));
+  history.replaceState({ ...history.state, betas: picked().map(({ value }) => value) }, "");
 }
 
 function narrow() {
@@ -130,4 +131,8 @@ document.addEventListener("htmx:after:swap", ({ target }) => {
   if (target.id === "suggested") arrive(target);
   show();
 });
+// After Back the list may be another: what was picked is known by name, and what was typed is there only now.
+const before = history.state?.betas;
+if (before) for (const box of options().map(boxOf)) box.checked = before.includes(box.value);
 show();
+addEventListener("pageshow", show);

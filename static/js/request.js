@@ -20,15 +20,11 @@ async function colour() {
 
 const halt = () => (find("stop") ? find("stop").click() : htmx.trigger(form(), "htmx:abort"));
 
-function sendOrHalt() {
-  if (form().classList.contains("htmx-request")) halt();
-  else if (!find("send").disabled) form().requestSubmit(find("send"));
-}
-
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat || event.defaultPrevented) return;
   event.preventDefault();
-  sendOrHalt();
+  if (form().classList.contains("htmx-request")) halt();
+  else if (!find("send").disabled) form().requestSubmit(find("send"));
 });
 document.addEventListener("click", ({ target }) => target.closest("#halt") && halt());
 

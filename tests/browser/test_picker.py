@@ -120,3 +120,19 @@ def test_on_a_phone_it_fits_and_its_names_are_whole(visit: Visit, make_exchange:
     expect(page.locator("#suggested")).to_contain_text("What to do:")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert page.evaluate("Math.max(...[...document.querySelectorAll('.picks .name')].map((e) => e.offsetHeight))") <= 24
+
+
+def test_back_on_the_page_what_was_picked_and_typed_is_there_though_the_list_is_another(visit: Visit) -> None:
+    page = visit("/playground/")
+    page.get_by_label("Text of turn 1").fill("Name a river.")
+    page.get_by_role("checkbox", name=MCP).check()
+    page.locator("#send").click()
+    expect(page.locator("#answer-head")).to_contain_text("200")
+    page.get_by_label("Further names").fill("alpha-2025-01-01")
+    page.get_by_role("link", name="Overview").click()
+    page.go_back()
+    expect(page.get_by_label("Text of turn 1")).to_have_value("Name a river.")
+    expect(page.locator(".option :checked")).to_have_count(1)
+    expect(page.get_by_role("checkbox", name=MCP)).to_be_checked()
+    expect(page.locator("#header-line")).to_have_text(f"{MCP},alpha-2025-01-01")
+    expect(page.locator("#chips")).to_have_text(MCP)
