@@ -1,6 +1,5 @@
 // The request: JSON in an editor that colours it, and Ctrl+Enter, which sends and stops.
-const find = (id) => document.getElementById(id);
-const form = () => find("playground");
+const find = (id) => document.getElementById(id), form = () => find("playground");
 const KEPT = ["id", "name", "aria-invalid", "aria-describedby"];
 
 // The editor's own textarea takes the place of the plain one, so it is posted and labelled like it.
@@ -16,6 +15,7 @@ async function colour() {
   for (const name of KEPT) if (plain.hasAttribute(name)) textarea.setAttribute(name, plain.getAttribute(name));
   plain.replaceWith(container);
   if (focused) textarea.focus();
+  textarea.setSelectionRange(plain.selectionStart, plain.selectionEnd);
 }
 
 const halt = () => (find("stop") ? find("stop").click() : htmx.trigger(form(), "htmx:abort"));

@@ -126,6 +126,20 @@ def test_json_that_cannot_be_read_says_where_and_is_kept(visit: Visit) -> None:
     assert not Exchange.objects.exists()
 
 
+def test_what_is_marked_in_the_plain_text_stays_marked_in_the_editor_that_takes_its_place(visit: Visit) -> None:
+    page = visit("/playground/")
+    held: list[Route] = []
+    page.route("**/prism-code-editor*.js", lambda route: held.append(route))
+    show(page, "JSON")
+    page.locator("#id_json").focus()
+    page.keyboard.press("Control+A")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".prism-code-editor")).to_have_count(1)
+    page.keyboard.type("7")
+    expect(page.locator("#id_json")).to_have_value("7")
+
+
 def test_an_editor_that_loads_slowly_is_put_up_once(visit: Visit) -> None:
     page = visit("/playground/")
     held: list[Route] = []
