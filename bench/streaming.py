@@ -9,10 +9,12 @@ import asyncio
 import json
 import re
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 from multiprocessing import get_context
 from threading import Event, Thread
 from urllib.parse import urlencode
@@ -24,7 +26,6 @@ from bench.product import Product, product
 from bench.upstream import upstream
 
 TOKEN = re.compile(rb'"text": "(\d+\.\d{6}) "')
-LONGEST_TOKEN = 64
 PAGES = ("/", "/history/", "/betas/", "/playground/")
 PAUSE_S = 0.05
 EVERY_S = 0.1
@@ -33,34 +34,58 @@ DIRECT = b"POST /v1/messages HTTP/1.1\r\nhost: bench\r\ncontent-length: 16\r\n\r
 
 @dataclass
 class Stream:
-    """`tokens` are pairs of seconds: when it left the upstream, when it was here."""
+    """`pieces` are what came, and when: seconds. They are read when all is over: whoever reads takes from the cores."""
 
     began: float
-    status: int = 0
+    pieces: list[tuple[float, bytes]] = field(default_factory=list)
     whole: bool = False
-    tokens: list[tuple[float, float]] = field(default_factory=list)
+
+    @property
+    def status(self) -> int:
+        return int(self.pieces[0][1].split(b" ", 2)[1]) if self.pieces else 0
+
+    @cached_property
+    def tokens(self) -> list[tuple[float, float]]:
+        """Pairs of seconds: when a token left the upstream, when it was here."""
+        ends = list(accumulate(len(data) for _, data in self.pieces))
+        found = TOKEN.finditer(b"".join(data for _, data in self.pieces))
+        return [(float(each[1]), self.pieces[bisect_left(ends, each.end())][0]) for each in found]
 
     @property
     def first(self) -> float:
         return self.tokens[0][1] - self.began
 
 
+class Client(asyncio.Protocol):
+    """Asks `request` and keeps what comes until `end` is in it; `over` is done when the connection is gone."""
+
+    transport: asyncio.Transport
+
+    def __init__(self, request: bytes, end: bytes) -> None:
+        self.over = asyncio.get_running_loop().create_future()
+        self.stream = Stream(time.monotonic())
+        self._request, self._end, self._last = request, end, b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101  a stream was asked for
+        self.transport = transport
+        transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        self.stream.pieces.append((time.monotonic(), data))
+        self._last = self._last[-len(self._end) :] + data
+        self.stream.whole = self._end in self._last
+        if self.stream.whole or self.stream.status != 200:
+            self.transport.close()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.over.set_result(self.stream)
+
+
 async def one(port: int, request: bytes, end: bytes) -> Stream:
-    stream = Stream(time.monotonic())
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(request)
-    rest = b""
-    while data := await reader.read(65536):
-        now = time.monotonic()
-        stream.status = stream.status or int(data.split(b" ", 2)[1])
-        rest += data
-        for found in TOKEN.finditer(rest):
-            stream.tokens.append((float(found[1]), now))
-        stream.whole = end in rest
-        if stream.whole or (stream.status != 200 and len(data) < 65536):
-            break
-        rest = rest[-LONGEST_TOKEN:] if not TOKEN.search(rest[-LONGEST_TOKEN:]) else b""
-    writer.close()
+    client = Client(request, end)
+    await asyncio.get_running_loop().create_connection(lambda: client, "127.0.0.1", port)
+    stream: Stream = await client.over
     return stream
 
 
