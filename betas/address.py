@@ -4,6 +4,7 @@ import contextlib
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -67,6 +68,7 @@ def is_listed(host: str, port: int, allowed: Iterable[str]) -> bool:
     return any(_names(entry.strip().lower(), host.lower(), port) for entry in allowed)
 
 
+@lru_cache(maxsize=256)
 def _names(entry: str, host: str, port: int) -> bool:
     if "/" not in entry:
         return entry in (f"{host}:{port}", f"[{host}]:{port}")

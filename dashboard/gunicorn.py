@@ -30,15 +30,17 @@ forwarded_allow_ips = ""
 
 
 def when_ready(server: object) -> None:
-    """Imports every view and reads the certificates, once for all workers.
+    """Makes what is made once, for all workers: every view, every address, the SQL of every request, the certificates.
 
     No database is asked: a handle on SQLite must not pass a fork.
     """
     from django.urls import get_resolver
 
+    from betas.models import prepared
     from betas.upstream import client
 
-    get_resolver().url_patterns  # noqa: B018
+    get_resolver().reverse_dict  # noqa: B018
+    prepared.warm_up()
     client.warm_up()
     _keep()
 

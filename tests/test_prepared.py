@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
 from betas.models import Project, Token
-from betas.models.prepared import prepared
+from betas.models.prepared import prepared, warm_up
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 made: list[str] = []
@@ -30,6 +30,18 @@ def test_its_rows_are_asked_anew_and_its_sql_is_made_once(
     with django_assert_num_queries(2):
         assert (named("one", "One"), named("One", "one")) == ([project], [])
     assert made == ["named"]
+
+
+def test_all_sql_can_be_made_ahead_and_asks_no_database() -> None:
+    asked: list[object] = []
+
+    @prepared
+    def ahead(slug: str) -> QuerySet[Project]:
+        asked.append(slug)
+        return Project.objects.filter(slug=slug)
+
+    warm_up()
+    assert len(asked) == 1
 
 
 def test_its_rows_are_whole(db: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -11,6 +11,8 @@ from django.db.models import Model, QuerySet, Value
 Given = ParamSpec("Given")
 Row = TypeVar("Row", bound=Model)
 
+_all: list[Callable[[], object]] = []
+
 
 def prepared(asked: Callable[Given, QuerySet[Row]]) -> Callable[Given, list[Row]]:
     """The rows of the queryset that `asked` gives, its SQL made once in a process. The rows are asked anew each time.
@@ -25,12 +27,20 @@ def prepared(asked: Callable[Given, QuerySet[Row]]) -> Callable[Given, list[Row]
         values: list[Any] = list(map(Value, marks))
         return _Made(asked(*values))  # type: ignore[call-arg]
 
+    _all.append(made)
+
     @wraps(asked)
     def rows(*values: Given.args, **_none: Given.kwargs) -> list[Row]:
         adapted = map(connection.ops.adapt_unknown_value, values)
         return made().rows(dict(zip(marks, adapted, strict=True)))
 
     return rows
+
+
+def warm_up() -> None:
+    """Makes the SQL of all there are, and asks no database."""
+    for made in _all:
+        made()
 
 
 class _Made(Generic[Row]):

@@ -76,9 +76,10 @@ class PlaygroundForm(RequestForm):
         self.user, self.project, self.draft = user, project, draft
         self.destinations = {each.value: each for each in destinations.offered(project)}
         fields: dict[str, Any] = self.fields
-        fields |= {name: copy.deepcopy(fields[name]) for name in ("upstream", "parent")}
+        fields["upstream"] = copy.deepcopy(fields["upstream"])
         fields["upstream"].choices = [(each.value, each.label) for each in self.destinations.values()]
-        if self["parent"].value():
+        if (self.data if self.is_bound else self.initial).get("parent"):
+            fields["parent"] = copy.deepcopy(fields["parent"])
             fields["parent"].queryset = Exchange.objects.for_user(user).for_project(project)
 
     def continues(self) -> Exchange | None:

@@ -63,24 +63,22 @@ class Tally:
 def _relay(flight: Flight, tally: Tally, cancel: threading.Event) -> Pieces:
     verdict = None
     while verdict is None:
-        item = flight.box.take(min(TICK_S, flight.clock().left))
+        clock = flight.clock()
+        item = flight.box.take(min(TICK_S, clock.left)) if clock.left > 0 else clock.verdict()
         if isinstance(item, Verdict):
             verdict = item
         else:
             yield tally.keep(item, flight.elapsed_ms())
-            verdict = _over(flight, tally, cancel)
+            verdict = _over(tally, cancel)
     flight.stop()
     yield _outcome(flight, tally, verdict)
 
 
-def _over(flight: Flight, tally: Tally, cancel: threading.Event) -> Verdict | None:
+def _over(tally: Tally, cancel: threading.Event) -> Verdict | None:
     """Why to stop reading now, None to go on."""
     if tally.full:
         return Verdict(Failure.TOO_LARGE, _("More than %(size)d bytes came.") % {"size": tally.size})
-    if cancel.is_set():
-        return Verdict(stopped=True)
-    clock = flight.clock()
-    return clock.verdict() if clock.left <= 0 else None
+    return Verdict(stopped=True) if cancel.is_set() else None
 
 
 def _outcome(flight: Flight, tally: Tally, verdict: Verdict) -> Outcome:

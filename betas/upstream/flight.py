@@ -5,7 +5,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from queue import Empty, SimpleQueue
 from typing import NamedTuple, Protocol
 
@@ -78,22 +78,26 @@ class Mailbox:
 
     def take(self, seconds: float) -> bytes | Verdict:
         """All that has come, the verdict when nothing is left, or b"" after waiting that long."""
-        data = b"".join(self._arrived(max(seconds, 0)))
+        data = self._first(max(seconds, 0))
+        while not self._items.empty():
+            data += self._first(0)
         self._taken += len(data)
         if not self._room.is_set():
             self._room.set()
         return data or self._verdict or b""
 
-    def _arrived(self, seconds: float) -> Iterator[bytes]:
-        """What lies there, or comes first within `seconds`. Behind the verdict nothing comes any more."""
+    def _first(self, seconds: float) -> bytes:
+        """The piece that lies there, or comes within `seconds`. Behind the verdict nothing comes any more."""
         if self._verdict is not None:
-            return
-        with contextlib.suppress(Empty):
+            return b""
+        try:
             item = self._items.get(timeout=seconds)
-            while isinstance(item, bytes):
-                yield item
-                item = self._items.get_nowait()
-            self._verdict = item
+        except Empty:
+            return b""
+        if isinstance(item, bytes):
+            return item
+        self._verdict = item
+        return b""
 
     def shut(self) -> None:
         self._shut = True
