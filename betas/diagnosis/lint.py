@@ -48,14 +48,18 @@ def lint(
     platform: str = Platform.CLAUDE_API,
     api_version: str = NEWEST_VERSION,
     path: str = MESSAGES,
+    advice: bool = True,
 ) -> Report:
-    """`betas` as given: entries of a list, or a raw header. `model` is the body's own where none is given."""
+    """`betas` as given: entries of a list, or a raw header. `model` is the body's own where none is given.
+
+    Without `advice`, what is no error may be left out, in half the time.
+    """
     names = header.as_written(betas) if isinstance(betas, str) else tuple(betas)
     inside = names_in(body, IN_BODY) if platform == Platform.BEDROCK else ()
     judged = (*names, *(name for name in inside if name not in names))
     where = path.partition("?")[0].rstrip("/")
     draft = Draft.of(judged, body, facts, model=model, platform=platform, api_version=api_version, path=where)
-    return Report(_header(names), settled(_found(draft), draft, names))
+    return Report(_header(names), settled(_found(draft, advice), draft, names))
 
 
 def _header(names: Sequence[str]) -> str:
@@ -63,11 +67,11 @@ def _header(names: Sequence[str]) -> str:
     return header.join(dict.fromkeys(name for name in trimmed if header.NAME.match(name)))
 
 
-def _found(draft: Draft) -> list[Finding]:
+def _found(draft: Draft, advice: bool) -> list[Finding]:
     names, named = _repaired(draft, NAMES)
     repairs, sound = _repaired(named, REPAIRS)
-    advice = [_of_given(finding, draft) for rule in ADVICE for finding in rule(named)]
-    return names + repairs + _harmless(sound, advice)
+    advised = [_of_given(finding, draft) for rule in ADVICE for finding in rule(named)] if advice else []
+    return names + repairs + _harmless(sound, advised)
 
 
 def _repaired(draft: Draft, rules: Sequence[Rule]) -> tuple[list[Finding], Draft]:

@@ -82,13 +82,17 @@ class Strip:
         return bool(self.mark) and not self.looked_at
 
 
-def strip(form: PlaygroundForm, facts: Facts) -> Strip:
-    """What is simply not typed yet is no finding. Of names beside a body that cannot be read, errors alone are sure."""
+def strip(form: PlaygroundForm, facts: Facts, *, advice: bool = True) -> Strip:
+    """What is simply not typed yet is no finding. Of names beside a body that cannot be read, errors alone are sure.
+
+    Without `advice`, as `lint`.
+    """
     destination = form.chosen()
     report = lint(
         form.names(), form.so_far(), facts,
         platform=destination.upstream.platform if destination else Platform.CLAUDE_API,
         api_version=str(form["api_version"].value() or NEWEST), path=str(form["path"].value()),
+        advice=advice,
     )  # fmt: skip
     unread = form.unreadable()
     told = [finding for finding in report.findings if not unread or finding.level == Level.ERROR]

@@ -78,7 +78,7 @@ def send(request: HttpRequest) -> HttpResponseBase:
     """With htmx the answer as it arrives, else the exchange's page. A bad form comes back as it was typed, and so does
     one with errors to look at first."""
     form = _form(request, request.POST)
-    if not form.is_valid() or judging.strip(form, facts.current()).stops:
+    if not form.is_valid() or judging.strip(form, facts.current(), advice=False).stops:
         response = render_page(request, PAGE, FORM, context(form, ask=form.is_valid()), status=422)
         response["HX-Retarget"], response["HX-Reswap"] = "#playground", "outerHTML"
         return response

@@ -1,5 +1,6 @@
 """What lint says of a whole request, beside the table of its codes: which cure of several, in which words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from betas.catalogue.facts import Facts
-from betas.diagnosis.findings import Fix, Level, apply
+from betas.diagnosis.findings import Finding, Fix, Level, apply
 from betas.diagnosis.lint import lint
 from tests.diagnosis.invented import FACTS, HELLO, remove, swap
 
@@ -31,14 +32,14 @@ def test_the_last_of_the_line_is_the_successor(known: Facts) -> None:
 
 
 def test_the_cures_named_are_those_that_the_platform_offers() -> None:
-    def told(**how: str) -> tuple[str, tuple[str, ...]]:
-        [finding] = lint([], {**HELLO, "road": 1}, FACTS, **how).findings
+    def told(platform: str) -> tuple[str, tuple[str, ...]]:
+        [finding] = lint([], {**HELLO, "road": 1}, FACTS, platform=platform).findings
         return finding.message, finding.betas
 
-    message, betas = told(platform="vertex")
+    message, betas = told("vertex")
     assert betas == ("road-2025-06-01", "road-2025-01-01")
     assert message.endswith(": road-2025-06-01 or road-2025-01-01.")
-    message, _betas = told(platform="bedrock")
+    message, _betas = told("bedrock")
     assert message == "road cannot be had here: Amazon Bedrock is not known to offer a beta that it needs."
 
 
@@ -129,3 +130,9 @@ def test_whatever_is_given_the_fixes_leave_no_error(betas: Any, body: dict[str, 
     names, mended = apply([finding.fix for finding in findings if finding.fix], betas, body)
     left = lint(names, mended, FACTS, platform=platform, path=path).findings
     assert [finding for finding in left if finding.level == Level.ERROR] == []
+    quick = lint(betas, body, FACTS, platform=platform, path=path, advice=False).findings
+    assert named_errors(quick) == named_errors(findings)
+
+
+def named_errors(findings: Iterable[Finding]) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    return [(each.code, each.path, each.betas) for each in findings if each.level == Level.ERROR]

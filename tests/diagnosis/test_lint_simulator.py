@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def asked(request: Made, known: Facts) -> tuple[int, str]:
 def test_a_request_with_every_fix_applied_has_no_error_left_and_is_accepted(known: Facts, first: int) -> None:
     for seed in range(first, first + AT_ONCE):
         request = made(seed, known)
-        how = {"path": request.path, "api_version": request.api_version}
+        how: dict[str, Any] = {"path": request.path, "api_version": request.api_version}
         found = lint(request.betas, request.body, known, **how).findings
         assert all(finding.fix for finding in found if finding.level == Level.ERROR), seed
         betas, body = apply([finding.fix for finding in found if finding.fix], request.betas, request.body)

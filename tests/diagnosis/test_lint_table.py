@@ -18,7 +18,7 @@ class Case(NamedTuple):
     fix: Fix | None
     body: dict[str, Any] = {}
     path: str | None = None
-    how: dict[str, str] = {}
+    how: dict[str, Any] = {}
 
 
 BEDROCK, VERTEX = {"platform": "bedrock"}, {"platform": "vertex"}
@@ -196,5 +196,5 @@ def test_every_error_has_a_fix_and_all_fixes_together_leave_none(case: Case) -> 
         ([], {"requests": [{"params": HELLO}, "no item", {"params": 3}]}, BATCH),
     ],
 )
-def test_a_clean_request_yields_nothing(betas: Any, body: dict[str, Any], how: dict[str, str]) -> None:
+def test_a_clean_request_yields_nothing(betas: Any, body: dict[str, Any], how: dict[str, Any]) -> None:
     assert lint(betas, {**HELLO, **body}, FACTS, **how).findings == ()

@@ -57,7 +57,7 @@ def test_in_any_order_the_fixes_lead_to_one_request_without_an_error(
     names, body = request.betas, dict(request.body)
     if platform == BEDROCK and shuffled.random() < 0.7:
         names, body["anthropic_beta"] = names[:1], names[1:]
-    how = {"platform": platform, "path": request.path, "api_version": request.api_version}
+    how: dict[str, Any] = {"platform": platform, "path": request.path, "api_version": request.api_version}
     found = lint(names, body, known, **how).findings
     assert all(finding.fix for finding in found if finding.level == Level.ERROR)
     fixes = [finding.fix for finding in found if finding.fix]
