@@ -34,12 +34,16 @@ def when_ready(server: object) -> None:
 
     No database is asked: a handle on SQLite must not pass a fork.
     """
+    from django.conf import settings
     from django.urls import get_resolver
+    from django.utils.translation import override
 
     from betas.models import prepared
     from betas.upstream import client
 
-    get_resolver().reverse_dict  # noqa: B018
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            get_resolver().reverse_dict  # noqa: B018  Django keeps one for each language
     prepared.warm_up()
     client.warm_up()
     _keep()

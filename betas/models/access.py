@@ -22,8 +22,7 @@ class User(AbstractUser):
     @cached_property
     def project_ids(self) -> list[int]:
         """Of the projects they may read, asked once for as long as this object lives: a request."""
-        projects = Project.objects.all() if self.is_superuser else _projects_of(self.pk)
-        return [project.pk for project in projects]
+        return list(Project.objects.for_user(self).values_list("pk", flat=True))
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -33,11 +32,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def default(self) -> "Project":
         found = _projects(DEFAULT)
         return found[0] if found else self.get_or_create(slug=DEFAULT, defaults={"name": "Default"})[0]
-
-
-@prepared
-def _projects_of(user_id: int) -> "models.QuerySet[Project]":
-    return Project.objects.filter(memberships__user=user_id)
 
 
 @prepared

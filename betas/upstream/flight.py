@@ -78,15 +78,16 @@ class Mailbox:
 
     def take(self, seconds: float) -> bytes | Verdict:
         """All that has come, the verdict when nothing is left, or b"" after waiting that long."""
-        data = self._first(max(seconds, 0))
-        while not self._items.empty():
-            data += self._first(0)
+        pieces = [self._next(max(seconds, 0))]
+        while self._verdict is None and not self._items.empty():
+            pieces.append(self._next(0))
+        data = b"".join(pieces)
         self._taken += len(data)
         if not self._room.is_set():
             self._room.set()
         return data or self._verdict or b""
 
-    def _first(self, seconds: float) -> bytes:
+    def _next(self, seconds: float) -> bytes:
         """The piece that lies there, or comes within `seconds`. Behind the verdict nothing comes any more."""
         if self._verdict is not None:
             return b""
